@@ -1,0 +1,53 @@
+"""nnlib: neural networks in plain NumPy, to be read.
+
+Reading order: layer (what a layer promises), dense, activations, losses, optimizers, model; then initializers,
+schedules, autodiff, gradcheck, datasets, storage, and the small helpers registry, arguments, metrics, summary.
+
+Axis letters, in comments on array lines: m examples (N in image and sequence shapes), D inputs, H units (hidden), K
+classes or outputs, T time steps, C channels. Images are (N, height, width, C), sequences (N, T, D). Equations use x, W,
+U, b for inputs, kernel, recurrent kernel and bias.
+"""
+
+from nnlib.activations import (
+    ELU,
+    GELU,
+    SELU,
+    LeakyReLU,
+    Linear,
+    ReLU,
+    Sigmoid,
+    SiLU,
+    Softmax,
+    Softplus,
+    Softsign,
+    Tanh,
+)
+from nnlib.dense import Dense
+from nnlib.initializers import (
+    Constant,
+    GlorotNormal,
+    GlorotUniform,
+    HeNormal,
+    HeUniform,
+    Initializer,
+    LecunNormal,
+    LecunUniform,
+    Ones,
+    Orthogonal,
+    RandomNormal,
+    RandomUniform,
+    Zeros,
+)
+from nnlib.layer import Activation, Example, Layer
+from nnlib.losses import (
+    BinaryCrossentropy,
+    CategoricalCrossentropy,
+    Loss,
+    MeanAbsoluteError,
+    MeanSquaredError,
+    SparseCategoricalCrossentropy,
+)
+from nnlib.model import DivergenceError, History, Sequential
+from nnlib.optimizers import SGD, Adam, AdamW, Optimizer, RMSprop
+from nnlib.schedules import ConstantRate, CosineDecay, ExponentialDecay, Schedule, StepDecay, Warmup
+from nnlib.storage import StorageError

@@ -1,0 +1,41 @@
+"""Names for scikit-learn's metrics: what training and evaluation report beside the loss.
+
+Accuracy is the share of right answers. Macro F1 averages over classes, so a rare class counts as much as a common one;
+scikit-learn's warnings for classes that are never predicted are answered by counting such a class as 0.
+"""
+
+import functools
+
+from sklearn import metrics as sk
+
+_FUNCTIONS = {
+    "accuracy": sk.accuracy_score,
+    "f1_macro": functools.partial(sk.f1_score, average="macro", zero_division=0),
+    "precision_macro": functools.partial(sk.precision_score, average="macro", zero_division=0),
+    "recall_macro": functools.partial(sk.recall_score, average="macro", zero_division=0),
+    "r2": sk.r2_score,
+    "mean_absolute_error": sk.mean_absolute_error,
+    "mean_squared_error": sk.mean_squared_error,
+}
+
+
+class Metric:
+    """A named function (truth, decision) -> float; truth and decision are classes, or numbers in regression."""
+
+    def __init__(self, name, function, saved):
+        self.name, self.function = name, function
+        self.saved = saved  # only metrics known by name can be written to a file
+
+    def __call__(self, truth, decision) -> float:
+        return float(self.function(truth, decision))
+
+
+def metric(identifier) -> Metric:
+    """Return the metric called so, or one made of the function given. Raises ValueError for an unknown name."""
+    if isinstance(identifier, Metric):
+        return identifier
+    if callable(identifier):
+        return Metric(getattr(identifier, "__name__", "metric"), identifier, saved=False)
+    if identifier not in _FUNCTIONS:
+        raise ValueError(f"There is no metric {identifier!r}; expected one of {', '.join(_FUNCTIONS)}, or a function.")
+    return Metric(identifier, _FUNCTIONS[identifier], saved=True)

@@ -1,0 +1,118 @@
+"""Turns names ("relu", "he_normal") and saved configurations into objects, and objects into configurations.
+
+Every layer, loss, optimiser, schedule and initialiser is `Configurable`: its constructor stores each argument under the
+argument's own name, so the arguments can be read back at any time. A configuration is plain JSON data such as
+`{"class": "Dense", "units": 32, "activation": {"class": "ReLU"}}`: only classes that registered themselves can be named
+in it, so reading one runs no code but their constructors.
+"""
+
+import difflib
+import inspect
+
+import numpy as np
+
+
+class Configurable:
+    """An object that can be named, printed and rebuilt from its constructor's arguments.
+
+    A direct subclass founds a family (`Layer`, `Loss`, ...). Every class below it, unless declared `abstract=True`, is
+    registered there by its own name and its `aliases`, whatever their case and underscores: "he_normal" is HeNormal.
+    """
+
+    aliases: tuple[str, ...] = ()
+    family: type["Configurable"]
+    _registered: dict[str, type["Configurable"]]
+
+    def __init_subclass__(cls, abstract=False, **kwargs):
+        super().__init_subclass__(**kwargs)
+        if Configurable in cls.__bases__:
+            cls.family, cls._registered = cls, {}
+        elif not abstract:
+            for name in (cls.__name__, *cls.__dict__.get("aliases", ())):
+                cls._registered[_plain(name)] = cls
+
+    @classmethod
+    def get(cls, identifier):
+        """Return the object that `identifier` means: a name, a class, a configuration, or the object itself.
+
+        Raises ValueError for an unknown name, TypeError for anything else.
+        """
+        if isinstance(identifier, cls.family):
+            return identifier
+        if isinstance(identifier, type) and issubclass(identifier, cls.family):
+            return identifier()
+        if isinstance(identifier, str):
+            return cls._named(identifier)()
+        if isinstance(identifier, dict):
+            return cls.from_config(identifier)
+        some = ", ".join(repr(name) for name in sorted(cls._registered)[:3])
+        raise TypeError(f"Got {identifier!r} for a {cls._family()}; expected a name such as {some}, or an object.")
+
+    @classmethod
+    def _named(cls, name):
+        found = cls._registered.get(_plain(name))
+        if found is None:
+            close = difflib.get_close_matches(_plain(name), cls._registered, n=1)
+            guess = f" Did you mean {cls._registered[close[0]].__name__!r}?" if close else ""
+            known = ", ".join(sorted({c.__name__ for c in cls._registered.values()}))
+            raise ValueError(f"There is no {cls._family()} called {name!r}.{guess} Known: {known}.")
+        return found
+
+    @classmethod
+    def _family(cls):
+        return cls.family.__name__.lower()
+
+    def config(self) -> dict:
+        """Return the class name and the constructor's arguments as JSON data; `from_config` turns it back."""
+        arguments = {name: getattr(self, name) for name in _arguments(type(self))}
+        return {"class": type(self).__name__, **{name: _encode(value) for name, value in arguments.items()}}
+
+    @classmethod
+    def from_config(cls, config):
+        """Rebuild an object from what `config` returned; ValueError where it names no class or wrong arguments."""
+        if not isinstance(config, dict) or not isinstance(config.get("class"), str):
+            raise ValueError(f"Got {config!r} for a {cls._family()}; expected {{'class': name, argument: value, ...}}.")
+        found = cls._named(config["class"])
+        arguments = {name: value for name, value in config.items() if name != "class"}
+        for name in arguments.keys() - _arguments(found):
+            raise ValueError(f"{found.__name__} has no argument {name!r}; it takes {', '.join(_arguments(found))}.")
+        return found(**arguments)
+
+    def __repr__(self):
+        """Show the arguments that differ from their defaults, as one would type them."""
+        shown = []
+        for name, parameter in _arguments(type(self)).items():
+            value = getattr(self, name)
+            if parameter.default is inspect.Parameter.empty:
+                shown.append(repr(value))
+            elif not _same(value, parameter.default):
+                shown.append(f"{name}={value!r}")
+        return f"{type(self).__name__}({', '.join(shown)})"
+
+
+def _plain(name):
+    return name.replace("_", "").lower()
+
+
+def _arguments(cls):
+    """Return the constructor's arguments, name to inspect.Parameter, without self."""
+    parameters = dict(inspect.signature(cls.__init__).parameters)
+    parameters.pop("self")
+    return {} if cls.__init__ is object.__init__ else parameters
+
+
+def _encode(value):
+    if isinstance(value, Configurable):
+        return value.config()
+    if isinstance(value, (list, tuple)):
+        return [_encode(item) for item in value]
+    if isinstance(value, (np.generic, np.ndarray)):
+        return value.tolist()
+    return value
+
+
+def _same(value, default):
+    """True where `value` is what the default would have become: "zeros" stands for Zeros()."""
+    if isinstance(value, Configurable):
+        return isinstance(default, str) and value.config() == type(value).get(default).config()
+    return value is default or value == default

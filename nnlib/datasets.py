@@ -183,15 +183,20 @@ def _checked_seed(seed):
 # ---- points in the plane ---------------------------------------------------------------------------------------------
 
 
-def blobs(samples=500, noise=0.5, seed=0):
-    """Three round clouds: x = 2 (cos a, sin a) + noise N(0, I) with a = 2 pi y / 3 and y in {0, 1, 2}.
+def blobs(samples=500, noise=0.5, seed=0, centers=None):
+    """Round clouds, one for each of `centers` (K, 2): x = centers[y] + noise N(0, I), y in 0 .. K - 1.
 
-    Returns x (m, 2) and labels y (m,) for m = `samples`; `noise` >= 0 is the standard deviation. Drawn by
-    scikit-learn's make_blobs. Raises ValueError for arguments out of range, as its sisters do.
+    Returns x (m, 2) and labels y (m,) for m = `samples`; `noise` >= 0 is the standard deviation. Without `centers`
+    there are three, at 2 (cos a, sin a) with a = 2 pi y / 3. Drawn by scikit-learn's make_blobs. Raises ValueError for
+    arguments out of range, as its sisters do.
     """
-    samples, noise, seed = _checked(samples, noise, seed, classes=3)
-    angles = 2 * np.pi * np.arange(3) / 3
-    centers = 2 * np.column_stack([np.cos(angles), np.sin(angles)])  # (3, 2)
+    if centers is None:
+        angles = 2 * np.pi * np.arange(3) / 3
+        centers = 2 * np.column_stack([np.cos(angles), np.sin(angles)])  # (3, 2)
+    centers = np.asarray(centers, float)
+    if centers.ndim != 2 or centers.shape[1] != 2 or len(centers) < 2 or not np.isfinite(centers).all():
+        raise ValueError(f"Got centers of shape {centers.shape}; expected finite (K, 2), two centers or more.")
+    samples, noise, seed = _checked(samples, noise, seed, classes=len(centers))
     return bundled.make_blobs(samples, centers=centers, cluster_std=noise, random_state=seed)[:2]
 
 

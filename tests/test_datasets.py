@@ -728,3 +728,16 @@ def test_the_real_mnist_test_set(monkeypatch):
     assert (everything.min(), everything.max()) == (0, 1) and everything.mean() == pytest.approx(0.1325, abs=5e-5)
     split = datasets.load("mnist")
     assert [len(split.x_train), len(split.x_validation), len(split.x_test)] == [6000, 2000, 2000]
+
+
+def test_blobs_lie_around_the_centers_asked_for():
+    centers = np.array([(2.0, 0.0), (-1.0, 5.0)])
+    x, y = datasets.blobs(samples=9, noise=0, seed=0, centers=centers)
+    np.testing.assert_array_equal(x, centers[y])
+    assert sorted(np.bincount(y)) == [4, 5]
+
+
+@pytest.mark.parametrize("centers", [[(0, 0)], [(0, 0, 0), (1, 1, 1)], [0, 1], [(0, np.nan), (1, 1)]])
+def test_blobs_refuse_centers_that_are_none(centers):
+    with pytest.raises(ValueError, match="centers of shape"):
+        datasets.blobs(centers=centers)

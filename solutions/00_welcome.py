@@ -73,11 +73,11 @@ explore(
 )
 
 # %% [markdown]
-# The blue curve is how wrong the network is on the images it learns from, the orange one on images it never learns from.
-# At 0.001 both hardly fall: 30 rounds of tiny steps lead nowhere. At 0.1 they fall fast. At 2 and more the first steps
-# are so long that they end where nothing more is learnt: the network answers with one digit, whatever it sees, and is
-# right about one time in ten. And with a single unit no learning rate helps much: one number in between is too few to
-# tell ten digits apart.
+# The blue curve is how wrong the network is on the images it learns from, the orange one on images it never learns
+# from. At 0.001 both hardly fall: 30 rounds of tiny steps lead nowhere. At 0.1 they fall fast. At 2 and more the first
+# steps are so long that they end where nothing more is learnt: the network answers with one digit, whatever it sees,
+# and is right about one time in ten. And with a single unit no learning rate helps much: one number in between is too
+# few to tell ten digits apart.
 #
 # ## How good is it?
 #

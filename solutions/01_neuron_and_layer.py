@@ -54,8 +54,8 @@ for i in range(len(x)):
 print(round(z, 4))
 
 # %% [markdown]
-# Now write it yourself: with a loop, with `np.sum`, or with `@`, which multiplies two vectors entry by entry and sums up.
-# All of them are right. The check tries your function on inputs of its own, with other sizes than three.
+# Now write it yourself: with a loop, with `np.sum`, or with `@`, which multiplies two vectors entry by entry and sums
+# up. All of them are right. The check tries your function on inputs of its own, with other sizes than three.
 
 # %%
 @exercise("01.1", reference=reference.neuron)
@@ -72,8 +72,8 @@ check(neuron)
 # %% [markdown]
 # ## What a neuron can say
 #
-# With two inputs we can draw it. Each point of the plane is an example (x[0], x[1]); the neuron says "class 1" where z is
-# above 0. The border, z = 0, is a straight line: w[0] x[0] + w[1] x[1] + b = 0.
+# With two inputs we can draw it. Each point of the plane is an example (x[0], x[1]); the neuron says "class 1" where z
+# is above 0. The border, z = 0, is a straight line: w[0] x[0] + w[1] x[1] + b = 0.
 #
 # **Predict:** what happens to that line when only the bias grows?
 
@@ -97,14 +97,14 @@ explore(
 # The weights turn the line: it always stands at a right angle to the arrow (w[0], w[1]). The bias moves it, parallel to
 # itself. With both weights at 0 there is no line at all: the neuron says the same everywhere.
 #
-# A neuron cannot draw a curve, whatever its numbers are. That is why networks have many of them, and why lesson 02 bends
-# what they say.
+# A neuron cannot draw a curve, whatever its numbers are. That is why networks have many of them, and why lesson 02
+# bends what they say.
 
 # %% [markdown]
 # ## Many examples at once
 #
-# Computers are fast when they do the same thing to many numbers. So we never feed a network one example but a **batch**:
-# m examples, one below the other, in an array x of shape (m, D). The neuron answers with m numbers.
+# Computers are fast when they do the same thing to many numbers. So we never feed a network one example but a
+# **batch**: m examples, one below the other, in an array x of shape (m, D). The neuron answers with m numbers.
 
 # %%
 x = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])  # (m, D) = (2, 3)
@@ -113,8 +113,8 @@ print("second example:", 4 * 0.5 + 5 * -1.0 + 6 * 0.25 + 0.1)
 
 # %% [markdown]
 # A matrix (m, D) times a vector (D,) is a vector (m,): each row of the matrix meets the vector, entry by entry, and the
-# products are summed. The D in the middle disappears. Adding the number b to a vector adds it to every entry; NumPy calls
-# this **broadcasting**.
+# products are summed. The D in the middle disappears. Adding the number b to a vector adds it to every entry; NumPy
+# calls this **broadcasting**.
 
 # %%
 @exercise("01.2", reference=reference.neuron_batch)
@@ -140,14 +140,14 @@ column, vector = np.ones((4, 1)), np.ones(4)
 print((column - vector).shape)
 
 # %% [markdown]
-# No error, sixteen differences, and any mean over them is a number that looks quite reasonable. The library refuses such
-# a pair; your own code will not, so look at shapes first.
+# No error, sixteen differences, and any mean over them is a number that looks quite reasonable. The library refuses
+# such a pair; your own code will not, so look at shapes first.
 #
 # ## A layer
 #
-# A **layer** is H neurons that look at the same inputs; they are called its **units**. Their weights stand side by side in
-# one matrix W of shape (D, H): column j belongs to unit j. Their biases are a vector b (H,). The answers are y (m, H), one
-# row for each example, one column for each unit.
+# A **layer** is H neurons that look at the same inputs; they are called its **units**. Their weights stand side by side
+# in one matrix W of shape (D, H): column j belongs to unit j. Their biases are a vector b (H,). The answers are y (m,
+# H), one row for each example, one column for each unit.
 
 # %%
 W = np.array([[0.1, -0.2], [0.3, 0.4], [-0.5, 0.6]])  # (D, H) = (3, 2)
@@ -220,8 +220,8 @@ def count_parameters(D, H):
 check(count_parameters)
 
 # %% [markdown]
-# Layers one after the other make a network, `Sequential`. Its summary counts for us. Compare the two numbers in its last
-# column with your function.
+# Layers one after the other make a network, `Sequential`. Its summary counts for us. Compare the two numbers in its
+# last column with your function.
 
 # %%
 model = nn.Sequential([nn.Dense(32), nn.Dense(10)], input_shape=64, seed=SEED)
@@ -231,9 +231,9 @@ model.summary()
 # %% [markdown]
 # ## What a unit looks for
 #
-# One layer of ten units can already read digits, unit 0 speaking for the digit 0 and so on. We train one and look at the
-# weights of a unit as an image: a pixel's weight says how ink there counts. **Guess** before you move the slider to 0:
-# where will unit 0 *not* want ink?
+# One layer of ten units can already read digits, unit 0 speaking for the digit 0 and so on. We train one and look at
+# the weights of a unit as an image: a pixel's weight says how ink there counts. **Guess** before you move the slider to
+# 0: where will unit 0 *not* want ink?
 
 # %%
 data = load("digits", seed=SEED)
@@ -279,21 +279,21 @@ print("the same answers:", np.allclose(two, one), " parameters:", 3 * 4 + 4 + 4 
 #
 # ## Recap
 #
-# A neuron is a weighted sum plus a bias; it draws a straight border. A layer is H neurons on the same inputs: y = x W + b,
-# with shapes (m, H) = (m, D) (D, H) + (H,). Layers in a row without anything in between are one layer.
+# A neuron is a weighted sum plus a bias; it draws a straight border. A layer is H neurons on the same inputs: y = x W +
+# b, with shapes (m, H) = (m, D) (D, H) + (H,). Layers in a row without anything in between are one layer.
 #
-# <details><summary>W has shape (64, 10). Which part of it belongs to the digit 3, and which to the top left pixel?</summary>
+# <details><summary>W has shape (64, 10). Which part of it belongs to the digit 3, and which to the top left
+# pixel?</summary>
 #
 # Column 3, `W[:, 3]`, holds the 64 weights of unit 3. Row 0, `W[0]`, holds what the top left pixel means to each of the
 # ten units.
 # </details>
 #
-# <details><summary>Someone writes the bias as a column (H, 1). When does x W + b raise an error, and when is it silently
-# wrong?</summary>
+# <details><summary>Someone writes the bias as a column (H, 1). When does x W + b raise an error, and when is it
+# silently wrong?</summary>
 #
-# (m, H) + (H, 1) fits only where m = H or H = 1, or m = 1. With a batch as large as the layer there is no error, and every
-# example gets one number added to all its units: wrong, without a word.
-# </details>
+# (m, H) + (H, 1) fits only where m = H or H = 1, or m = 1. With a batch as large as the layer there is no error, and
+# every example gets one number added to all its units: wrong, without a word. </details>
 #
 # <details><summary>Is a network with more parameters always able to say more?</summary>
 #

@@ -1,7 +1,4 @@
-"""What stands behind the sliders of each lesson: functions that compute, draw on axes and return a line of text.
-
-A lesson gives one of them to `explore`. They are ordinary functions of numbers, so tests call them at every extreme.
-"""
+"""Lesson 00: a digit reader, trained afresh for each place of the sliders."""
 
 import numpy as np
 
@@ -31,23 +28,5 @@ def digit_reader(data, epochs=30, samples=400, seed=0):
         plots.digits(axes[1], data.x_validation[:12], data.y_validation[:12], readings[:12], columns=4)
         right = int(np.sum(readings == data.y_validation))
         return start + f"{right} of {len(readings)} unseen digits read right"
-
-    return draw
-
-
-def neuron(x, y):
-    """Return the draw function of lesson 01: the line of a neuron with weights (w0, w1) among the points x (m, 2)."""
-
-    def draw(axes, w0, w1, b):
-        return plots.neuron_line(axes, x, y, np.array([w0, w1]), b)
-
-    return draw
-
-
-def unit_weights(layer):
-    """Return the draw function of lesson 01 that shows what one unit of a Dense layer on 8 x 8 images looks for."""
-
-    def draw(axes, unit):
-        return plots.weight_image(axes, layer.params["kernel"][:, unit], f"unit {unit}")
 
     return draw

@@ -1,7 +1,7 @@
 """nnlib: neural networks in plain NumPy, to be read.
 
 Reading order: layer (what a layer promises), dense, activations, losses, optimizers, model; then initializers,
-schedules, autodiff, gradcheck, datasets, storage, and the small helpers registry, arguments, metrics, summary.
+schedules, autodiff, gradcheck, datasets, storage; and the small helpers registry, arguments, metrics, summary, files.
 
 Axis letters, in comments on array lines: m examples (N in image and sequence shapes), D inputs, H units (hidden), K
 classes or outputs, T time steps, C channels. Images are (N, height, width, C), sequences (N, T, D). Equations use x, W,
@@ -22,7 +22,9 @@ from nnlib.activations import (
     Softsign,
     Tanh,
 )
+from nnlib.autodiff import Tensor
 from nnlib.dense import Dense
+from nnlib.gradcheck import GradientReport, gradcheck
 from nnlib.initializers import (
     Constant,
     GlorotNormal,

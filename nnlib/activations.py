@@ -97,14 +97,13 @@ class ReLU(Activation):
 
 
 class LeakyReLU(Activation):
-    """f(z) = z for z > 0, else negative_slope z; the default slope is Keras's. Source: Maas et al. 2013."""
+    """f(z) = z for z > 0, else negative_slope z; the default slope is Keras's. Source: Maas et al. 2013.
+
+    Raises ValueError for a negative slope.
+    """
 
     def __init__(self, negative_slope=0.3):
-        self.negative_slope = negative_slope
-
-    def plan(self, input_shape):
-        number("negative_slope", self.negative_slope, at_least=0)
-        return super().plan(input_shape)
+        self.negative_slope = number("negative_slope", negative_slope, at_least=0)
 
     def forward(self, x, training=False, mask=None):
         self.positive = x > 0
@@ -122,16 +121,12 @@ class LeakyReLU(Activation):
 
 
 class ELU(Activation):
-    """f(z) = z for z > 0, else alpha (e^z - 1). Source: Clevert et al. 2016."""
+    """f(z) = z for z > 0, else alpha (e^z - 1). Source: Clevert et al. 2016. Raises ValueError for a negative alpha."""
 
     scale = 1.0
 
     def __init__(self, alpha=1.0):
-        self.alpha = alpha
-
-    def plan(self, input_shape):
-        number("alpha", self.alpha, at_least=0)
-        return super().plan(input_shape)
+        self.alpha = number("alpha", alpha, at_least=0)
 
     def forward(self, x, training=False, mask=None):
         self.positive = x > 0
@@ -211,7 +206,7 @@ class Softplus(Activation):
 
     def forward(self, x, training=False, mask=None):
         self.x = x
-        return np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x)))
+        return np.logaddexp(x, 0)  # ln(e^x + e^0) without overflow
 
     def backward(self, grad):
         return grad * sigmoid(self.x)

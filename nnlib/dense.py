@@ -48,7 +48,8 @@ class Dense(Layer):
 
     def backward_params(self, grad):
         grad = self.activation.backward(grad)  # (m, H), now dL/d(x W + b)
-        x, rows = (array.reshape(-1, array.shape[-1]) for array in (self.x, grad))  # every position is an example
+        x = self.x.reshape(-1, self.x.shape[-1])  # every position of a sequence is an example
+        rows = grad.reshape(-1, grad.shape[-1])
         np.matmul(x.T, rows, out=self.grads["kernel"])  # (D, m) @ (m, H)
         if self.use_bias:
             np.matmul(np.ones(len(rows), rows.dtype), rows, out=self.grads["bias"])  # the sum of rows, only faster

@@ -36,6 +36,9 @@ class Initializer(Configurable):
         """Return the array in float64."""
         raise NotImplementedError
 
+    def check(self, shape):
+        """Raise ValueError for a shape that cannot be drawn."""
+
 
 class Zeros(Initializer):
     """All zeros: right for biases; for kernels it makes all units of a layer the same for ever."""
@@ -109,7 +112,7 @@ class GlorotNormal(VarianceScaling):
     Source: Glorot and Bengio 2010. Keras also cuts the tails of its normal initialisers at two standard deviations.
     """
 
-    aliases = ("xavier_normal",)
+    aliases: tuple[str, ...] = ("xavier_normal",)
 
     def variance(self, fan_in, fan_out):
         return 2 / (fan_in + fan_out)
@@ -162,9 +165,12 @@ class Orthogonal(Initializer):
     def __init__(self, gain=1.0):
         self.gain = number("gain", gain)
 
-    def draw(self, shape, rng):
+    def check(self, shape):
         if len(shape) < 2:
             raise ValueError(f"Orthogonal needs a shape of two axes or more; got {shape}.")
+
+    def draw(self, shape, rng):
+        self.check(shape)
         rows, columns = math.prod(shape[:-1]), shape[-1]
         q, r = np.linalg.qr(rng.normal(size=(max(rows, columns), min(rows, columns))))
         q *= np.sign(np.diag(r))  # the signs QR happens to choose would favour some matrices

@@ -75,12 +75,8 @@ class Layer(Configurable):
         """
         if self.output_shape is not None:
             raise ValueError(f"{self!r} is built already: each place in a network needs a layer object of its own.")
-        input_shape = tuple(input_shape)
-        if not all(size is None or (isinstance(size, (int, np.integer)) and size > 0) for size in input_shape):
-            raise ValueError(
-                f"Got input_shape {input_shape}; expected positive whole numbers, the batch axis left out."
-            )
-        weights, output_shape = self.plan(input_shape)
+        input_shape = check_shape(input_shape)
+        weights, output_shape = self.checked_plan(input_shape)
         drawn = {name: initializer(shape, rng, dtype) for name, (shape, initializer) in weights.items()}
         for name, array in drawn.items():
             self.params.bind(name, array)
@@ -95,6 +91,13 @@ class Layer(Configurable):
         By default there are no parameters and the output has the input's shape.
         """
         return {}, input_shape
+
+    def checked_plan(self, input_shape: tuple) -> tuple[dict, tuple]:
+        """Return what `plan` returns, once each initialiser agrees to its shape too."""
+        weights, output_shape = self.plan(input_shape)
+        for shape, initializer in weights.values():
+            initializer.check(shape)
+        return weights, output_shape
 
     def forward(self, x, training=False, mask=None):
         """Return the outputs for a batch `x`, and keep what `backward` will need.
@@ -134,7 +137,7 @@ class Activation(Layer, abstract=True):
 
         Raises ValueError for a layer that is no activation.
         """
-        found = super().get(identifier or "linear")
+        found = super().get("linear" if identifier is None else identifier)
         if not isinstance(found, Activation):
             raise ValueError(
                 f"Got activation={found!r}; expected one such as 'relu'. Give it its own place in the list."
@@ -144,8 +147,10 @@ class Activation(Layer, abstract=True):
 
 def check_shape(shape) -> tuple:
     """Return an input shape as a tuple of positive whole numbers (None: it varies); ValueError otherwise."""
-    shape = tuple(shape)
-    if not all(size is None or (isinstance(size, (int, np.integer)) and size > 0) for size in shape):
+    shape = tuple(shape) if np.iterable(shape) else (shape,)
+    if not all(
+        size is None or (isinstance(size, (int, np.integer)) and size is not True and size > 0) for size in shape
+    ):
         raise ValueError(f"Got input_shape {shape}; expected positive whole numbers, the batch axis left out.")
     return shape
 

@@ -19,9 +19,12 @@ From logits is the better way: ln p is then z - ln sum e^z, exact where p itself
 is kept at or above the smallest normal number, so that ln p and 1/p stay finite. Introduced in lesson 03.
 """
 
+import math
+
 import numpy as np
 
 from nnlib.activations import sigmoid
+from nnlib.arguments import numbers
 from nnlib.registry import Configurable
 
 
@@ -132,8 +135,7 @@ class BinaryCrossentropy(Crossentropy):
 
     def values_from_logits(self, y_true, z):
         self.y, self.p = y_true, sigmoid(z)  # (m, K)
-        # max(z, 0) + ln(1 + e^-|z|) is ln(1 + e^z) without overflow
-        return (np.maximum(z, 0) - z * y_true + np.log1p(np.exp(-np.abs(z)))).mean(axis=-1)
+        return (np.logaddexp(z, 0) - z * y_true).mean(axis=-1)  # logaddexp(z, 0) is ln(e^z + e^0) without overflow
 
     def values_from_probabilities(self, y_true, p):
         self.y, self.p, self.rest = y_true, _above_zero(p), _above_zero(1 - p)  # (m, K)
@@ -160,8 +162,9 @@ class CategoricalCrossentropy(Crossentropy):
     aliases = ("cce",)
 
     def values_from_logits(self, y_true, z):
-        self.y, self.p, log_p = y_true, *_softmax(z)  # each (m, K)
-        return -(y_true * log_p).sum(axis=-1)
+        self.y = y_true
+        self.p, shifted, log_total = _softmax(z)
+        return -(y_true * (shifted - log_total)).sum(axis=-1)
 
     def values_from_probabilities(self, y_true, p):
         self.y, self.p = y_true, _above_zero(p)
@@ -190,28 +193,23 @@ class SparseCategoricalCrossentropy(Crossentropy):
     """L = -ln p_y, for targets given as class numbers 0 .. K - 1: (m,) for outputs (m, K)."""
 
     def values_from_logits(self, y_true, z):
-        p, log_p = _softmax(z)  # each (m, K)
-        self._keep(y_true, p)
-        return -log_p.reshape(self.rows)[self.at].reshape(y_true.shape)
+        self.at = _places(y_true, z.shape)  # (m,)
+        self.p, shifted, log_total = _softmax(z)
+        return log_total[..., 0] - shifted.reshape(-1)[self.at]
 
     def values_from_probabilities(self, y_true, p):
-        p = _above_zero(p)
-        self._keep(y_true, p)
-        return -np.log(p.reshape(self.rows)[self.at]).reshape(y_true.shape)
-
-    def _keep(self, y_true, p):
-        self.p, self.rows = p, (-1, p.shape[-1])
-        self.at = (np.arange(y_true.size), y_true.reshape(-1))  # one entry of each row
+        self.at = _places(y_true, p.shape)
+        self.p = _above_zero(p)
+        return -np.log(self.p.reshape(-1)[self.at])
 
     def gradient(self):
-        rows = self.p.reshape(self.rows)
         if self.from_logits:
-            grad = rows.copy()
-            grad[self.at] -= 1
+            grad = self.p.copy()
+            grad.reshape(-1)[self.at] -= 1
         else:
-            grad = np.zeros_like(rows)
-            grad[self.at] = -1 / rows[self.at]
-        return grad.reshape(self.p.shape)
+            grad = np.zeros(self.p.shape, self.p.dtype)
+            grad.reshape(-1)[self.at] = -1 / self.p.reshape(-1)[self.at]
+        return grad
 
     def check(self, y_true, output_shape, dtype=np.float64):
         y, K = np.asarray(y_true), output_shape[-1]
@@ -220,6 +218,7 @@ class SparseCategoricalCrossentropy(Crossentropy):
                 f"{type(self).__name__} got y of dtype {y.dtype}; expected class numbers 0 to {K - 1}. "
                 "sklearn.preprocessing.LabelEncoder turns names into numbers."
             )
+        y = numbers("y", y, y.dtype)
         if y.shape == (*output_shape[:-1], 1):
             y = y[..., 0]
         if y.shape != output_shape[:-1]:
@@ -228,9 +227,9 @@ class SparseCategoricalCrossentropy(Crossentropy):
                 f"{type(self).__name__} got y of shape {y.shape}; expected class numbers of shape {output_shape[:-1]} "
                 f"for outputs of shape {output_shape}.{hint}"
             )
-        if y.dtype.kind == "f" and not (y == np.floor(y)).all():  # also true for NaN
+        if y.dtype.kind == "f" and not (y == np.floor(y)).all():
             raise ValueError(f"{type(self).__name__} got {y[y != np.floor(y)][0]} in y; class numbers are whole.")
-        if y.size and not 0 <= y.min() <= y.max() < K:
+        if not 0 <= y.min() <= y.max() < K:
             raise ValueError(f"y has class numbers from {y.min()} to {y.max()}; {K} outputs have classes 0 to {K - 1}.")
         return y.astype(np.intp)
 
@@ -238,25 +237,17 @@ class SparseCategoricalCrossentropy(Crossentropy):
         return y_pred.argmax(axis=-1)
 
 
-def numbers(name: str, values, dtype) -> np.ndarray:
-    """Return `values` as an array of `dtype`; ValueError where they are no numbers, none at all, or not finite."""
-    array = np.asarray(values)
-    if array.dtype.kind not in "biuf":
-        raise ValueError(f"{name} has dtype {array.dtype}; expected an array of numbers.")
-    if array.size == 0:
-        raise ValueError(f"{name} is empty: its shape is {array.shape}.")
-    if array.dtype.kind == "f" and not np.isfinite(array).all():
-        where = tuple(int(i) for i in np.argwhere(~np.isfinite(array))[0])
-        raise ValueError(f"{name} holds {array[where]} at {where}; expected finite numbers.")
-    return array.astype(dtype, copy=False)
-
-
 def _softmax(z):
-    """Return (p, ln p) over the last axis."""
-    shifted = z - z.max(axis=-1, keepdims=True)  # the largest becomes 0: e^z cannot overflow
+    """Return p over the last axis, and shifted and log_total, whose difference is ln p."""
+    shifted = z - z.max(axis=-1, keepdims=True)  # (m, K); the largest becomes 0: e^z cannot overflow
     exp = np.exp(shifted)
-    total = exp.sum(axis=-1, keepdims=True)
-    return exp / total, shifted - np.log(total)
+    total = exp.sum(axis=-1, keepdims=True)  # (m, 1)
+    return exp / total, shifted, np.log(total)
+
+
+def _places(classes, shape):
+    """Return where each sample's own class stands in outputs of `shape` (m, ..., K) laid out in one long row."""
+    return np.arange(0, math.prod(shape), shape[-1]).reshape(classes.shape) + classes  # (m, ...)
 
 
 def _above_zero(p):

@@ -11,10 +11,10 @@ import numpy as np
 from tqdm.auto import tqdm
 
 from nnlib import storage
-from nnlib.arguments import number, whole
-from nnlib.layer import Layer, check_shape
-from nnlib.losses import Loss, numbers
-from nnlib.metrics import metric
+from nnlib.arguments import number, numbers, whole
+from nnlib.layer import Arrays, Layer, check_shape
+from nnlib.losses import Loss
+from nnlib.metrics import listed
 from nnlib.optimizers import Optimizer
 from nnlib.summary import Summary
 
@@ -38,12 +38,15 @@ class Sequential:
     """
 
     def __init__(self, layers, input_shape, seed=None, dtype="float64"):
+        if not np.iterable(layers):
+            raise ValueError(f"Got layers={layers!r}; expected a list such as [Dense(16, 'relu'), Dense(1)].")
+        if dtype not in ("float64", "float32", np.float64, np.float32):
+            raise ValueError(f"Got dtype={dtype!r}; expected 'float64' or 'float32'.")
         self.layers = list(layers)
-        self.input_shape = tuple(np.atleast_1d(input_shape).tolist())
+        sizes = check_shape(input_shape)
+        self.input_shape = tuple(None if size is None else int(size) for size in sizes)
         self.dtype = np.dtype(dtype)
         self.seed = None if seed is None else whole("seed", seed, at_least=0)
-        if self.dtype.name not in ("float64", "float32"):
-            raise ValueError(f"Got dtype={dtype!r}; expected 'float64' or 'float32'.")
         plan(self.layers, self.input_shape)  # every reason to refuse comes before any layer is changed
         self.rng, *streams = np.random.default_rng(self.seed).spawn(1 + len(self.layers))
         shape = self.input_shape
@@ -58,9 +61,9 @@ class Sequential:
 
     def _lay_flat(self):
         """Move all parameters into one vector and all gradients into another; the layers keep views of them."""
-        self.params = np.zeros(sum(array.size for layer in self.layers for array in layer.params.values()), self.dtype)
-        self.grads = np.zeros_like(self.params)
-        self.weights, self.gradients = {}, {}  # "0.kernel" to the same views
+        size = sum(array.size for layer in self.layers for array in layer.params.values())
+        self._flat = Arrays(params=np.zeros(size, self.dtype), grads=np.zeros(size, self.dtype))
+        self.weights, self.gradients = Arrays(), Arrays()  # "0.kernel" to the same views
         self._slices = {}  # "0" to the layer's part of the vectors
         start = 0
         for key, layer in enumerate(self.layers):
@@ -75,10 +78,24 @@ class Sequential:
                     view = flat[part].reshape(array.shape)
                     view[...] = arrays[name]
                     arrays.bind(name, view)
-                    named[f"{key}.{name}"] = view
+                    named.bind(f"{key}.{name}", view)
             if start > first:
                 self._slices[str(key)] = slice(first, start)
         self._first = int(next(iter(self._slices), 0))  # the first layer with parameters: no gradient is needed below
+
+    @property
+    def params(self) -> np.ndarray:
+        """All parameters in one vector. Assigning to it writes into it: the layers' arrays are views of it."""
+        return self._flat["params"]
+
+    @params.setter
+    def params(self, vector):
+        self._flat["params"] = vector
+
+    @property
+    def grads(self) -> np.ndarray:
+        """dL/dparams in one vector, filled by `backward`."""
+        return self._flat["grads"]
 
     def __setstate__(self, state):
         self.__dict__.update(state)
@@ -124,12 +141,12 @@ class Sequential:
     def fit(self, x, y, loss=None, optimizer=None, *, epochs=1, verbose=1, **settings) -> "History":
         """Train for `epochs` passes over the data and return the history of all training so far.
 
-        Takes the arguments of `epochs` as well. `verbose`: 0 says nothing, 1 shows a bar with both losses, 2 prints a
-        line for each epoch.
+        Takes the arguments of `epochs`, all but `per_batch`. `verbose`: 0 says nothing, 1 shows a bar with both losses,
+        2 prints a line for each epoch.
         """
         if verbose not in (0, 1, 2):
             raise ValueError(f"Got verbose={verbose!r}; expected 0 (nothing), 1 (a bar) or 2 (a line for each epoch).")
-        records = self.epochs(x, y, loss, optimizer, epochs=epochs, **settings)
+        records = self.epochs(x, y, loss, optimizer, epochs=epochs, per_batch=False, **settings)
         with tqdm(total=epochs, unit="epoch", disable=verbose != 1) as bar:
             for record in records:
                 shown = {name: f"{record[name]:.4f}" for name in ("loss", "val_loss") if name in record}
@@ -180,14 +197,19 @@ class Sequential:
                 f"This {type(optimizer).__name__} remembers {optimizer.iterations} steps taken for another model. "
                 "Give each model an optimizer of its own."
             )
-        metrics = self.metrics if metrics is None else [metric(m) for m in _listed(metrics)]
+        metrics = self._metrics(metrics, loss)
         x, y, sample_weight = self._data(x, y, loss, sample_weight, class_weight)
         if validation_data is not None:
             if validation_split:
                 raise ValueError("Got both validation_data and validation_split; expected one of them.")
-            if len(validation_data) != 2:
-                raise ValueError(f"Got validation_data of {len(validation_data)} parts; expected (x, y).")
-            validation_data = self._data(*validation_data, loss, part="validation_data: ")[:2]
+            if not isinstance(validation_data, (tuple, list)) or len(validation_data) != 2:
+                kind = type(validation_data).__name__
+                parts = f"{len(validation_data)} parts" if kind in ("tuple", "list") else f"type {kind}"
+                raise ValueError(f"Got validation_data of {parts}; expected the pair (x, y).")
+            try:
+                validation_data = self._data(*validation_data, loss)[:2]
+            except ValueError as error:
+                raise ValueError(f"validation_data: {error}") from None
         elif validation_split:
             kept = len(x) - round(len(x) * validation_split)
             if not 0 < kept < len(x):
@@ -197,40 +219,47 @@ class Sequential:
             sample_weight = None if sample_weight is None else sample_weight[:kept]
         if batches is None:
             batches = _batches(len(x), batch_size, self.rng if shuffle else None)
+        elif not callable(batches):
+            raise ValueError(f"Got batches={batches!r}; expected a function from the epoch's number to index arrays.")
         self.loss, self.optimizer, self.metrics = loss, optimizer, metrics
-        return self._train(x, y, sample_weight, validation_data, epochs, batches, per_batch)
+        return _quiet(self._train(x, y, sample_weight, validation_data, epochs, batches, per_batch))
 
     def _train(self, x, y, sample_weight, validation_data, epochs, batches, per_batch):
-        loss, optimizer = self.loss, self.optimizer
+        loss, optimizer, metrics = self.loss, self.optimizer, self.metrics
         for epoch in range(self.history.epochs + 1, self.history.epochs + epochs + 1):
             total, seen, steps = 0.0, 0, 0
-            norms = dict.fromkeys(self._slices, 0.0)
-            decided, rate = [], optimizer.rate
+            grads = {key: self.grads[part] for key, part in self._slices.items()}
+            norms = dict.fromkeys(grads, 0.0)
+            decided = []
             for batch in batches(epoch):
-                with np.errstate(all="ignore"):  # a number that is not finite is reported below, by name
-                    y_pred, mask = self._forward(x[batch], training=True)
-                    weight = None if sample_weight is None else sample_weight[batch]
-                    value = loss.forward(y[batch], y_pred, weight, mask)
-                    if not math.isfinite(value):
-                        raise self._divergence(epoch, x[batch])
-                    self._backward_params(loss.backward())
-                    rate = optimizer.rate
-                    for key, part in self._slices.items():
-                        norms[key] += math.sqrt(self.grads[part] @ self.grads[part])
-                    optimizer.update(self.params, self.grads)
-                total, seen, steps = total + value * len(batch), seen + len(batch), steps + 1
-                if self.metrics:
-                    decided.append((loss.truth(y[batch]), loss.decide(y_pred)))
+                inputs, targets = x[batch], y[batch]
+                if not len(inputs):
+                    raise ValueError(f"batches({epoch}) gave an empty batch; expected at least one index in each.")
+                y_pred, mask = self._forward(inputs, training=True)
+                weight = None if sample_weight is None else sample_weight[batch]
+                value = loss.forward(targets, y_pred, weight, mask)
+                if not math.isfinite(value):
+                    raise self._divergence(epoch, inputs)
+                self._backward_params(loss.backward())
+                rate = optimizer.rate
+                for key, grad in grads.items():
+                    norms[key] += math.sqrt(grad @ grad)
+                optimizer.update(self.params, self.grads)
+                total, seen, steps = total + value * len(y_pred), seen + len(y_pred), steps + 1
+                if metrics:
+                    decided.append(_decided(loss, targets, y_pred, mask))
                 if per_batch:
                     yield {"epoch": epoch, "batch": steps, "loss": value, "learning_rate": rate}
             if not steps:
                 raise ValueError(f"batches({epoch}) gave no batch; expected index arrays.")
             if not np.isfinite(self.params).all():
-                raise self._divergence(epoch, x[batch])
-            record = {"epoch": epoch, "loss": total / seen, **self._measure(decided)}
+                raise self._divergence(epoch, inputs)
+            record = {"epoch": epoch, **_measured(total / seen, decided, metrics)}
             if validation_data is not None:
-                measured = self._evaluate(*validation_data, loss, self.metrics)
-                record |= {f"val_{name}": value for name, value in measured.items()}
+                value, decided = self._evaluate(*validation_data, loss, metrics)
+                if not math.isfinite(value):
+                    raise self._divergence(epoch, validation_data[0])
+                record |= {f"val_{name}": value for name, value in _measured(value, decided, metrics).items()}
             record["learning_rate"] = rate
             record |= {f"gradient_norm.{key}": norm / steps for key, norm in norms.items()}
             self.history.append(record)
@@ -246,7 +275,8 @@ class Sequential:
                     return DivergenceError(f"{where}: {key}.{name} of {layer!r} is not finite. {advice}", epoch, key)
             x = layer.forward(x)
             if not np.isfinite(x).all():
-                return DivergenceError(f"{where}: layer {key}, {layer!r}, put out {x.max()}. {advice}", epoch, key)
+                worst = x[~np.isfinite(x)][0]
+                return DivergenceError(f"{where}: layer {key}, {layer!r}, put out {worst}. {advice}", epoch, key)
         return DivergenceError(f"{where}: the loss is not finite. {advice}", epoch)
 
     # Measuring ------------------------------------------------------------------------------------------------------
@@ -260,25 +290,20 @@ class Sequential:
     def evaluate(self, x, y, loss=None, metrics=None) -> dict[str, float]:
         """Return {"loss": ..., metric: ...} on the data; loss and metrics are those of the training unless given."""
         loss = self._own("loss", loss)
-        metrics = self.metrics if metrics is None else [metric(m) for m in _listed(metrics)]
+        metrics = self._metrics(metrics, loss)
         x, y, _ = self._data(x, y, loss)
-        return self._evaluate(x, y, loss, metrics)
+        value, decided = self._evaluate(x, y, loss, metrics)
+        return _measured(value, decided, metrics)
 
     def _evaluate(self, x, y, loss, metrics, batch_size=1024):
+        """Return the loss, and what the metrics compare."""
         total, decided = 0.0, []
         for part in _slices(len(x), batch_size):
             y_pred, mask = self._forward(x[part], False)
             total += loss.forward(y[part], y_pred, mask=mask) * len(y_pred)
             if metrics:
-                decided.append((loss.truth(y[part]), loss.decide(y_pred)))
-        return {"loss": total / len(x), **self._measure(decided, metrics)}
-
-    def _measure(self, decided, metrics=None):
-        metrics = self.metrics if metrics is None else metrics
-        if not metrics:
-            return {}
-        truth, decision = (np.concatenate(parts) for parts in zip(*decided, strict=True))
-        return {m.name: m(truth, decision) for m in metrics}
+                decided.append(_decided(loss, y[part], y_pred, mask))
+        return total / len(x), decided
 
     # Files ----------------------------------------------------------------------------------------------------------
 
@@ -298,7 +323,7 @@ class Sequential:
             "optimizer": self.optimizer and self.optimizer.config(),
             "iterations": self.optimizer.iterations if self.optimizer else 0,
             "metrics": [m.name for m in self.metrics if m.saved],
-            "history": self.history.records,
+            "history": [{name: _json(value) for name, value in record.items()} for record in self.history.records],
             "streams": [stream.bit_generator.state for stream in streams],
         })  # fmt: skip
 
@@ -341,9 +366,9 @@ class Sequential:
         streams = [model.rng, *(layer.rng for layer in model.layers)]
         for stream, state in zip(streams, saved["streams"], strict=True):
             stream.bit_generator.state = state
-        model.metrics = [metric(name) for name in saved["metrics"]]
+        model.metrics = listed(saved["metrics"])
         for record in saved["history"]:
-            model.history.append({str(name): number(name, value) for name, value in record.items()})
+            model.history.append({name: _from_json(name, value) for name, value in record.items()})
         return model
 
     def _states(self):
@@ -351,37 +376,49 @@ class Sequential:
 
     # The door -------------------------------------------------------------------------------------------------------
 
-    def _inputs(self, x, part=""):
-        x = numbers(f"{part}x", x, self.dtype)
+    def _inputs(self, x):
+        x = numbers("x", x, self.dtype)
         wanted = (None, *self.input_shape)
         if x.ndim != len(wanted) or any(w not in (None, size) for w, size in zip(wanted, x.shape, strict=True)):
             hint = " For one example, give x[None]." if x.shape == self.input_shape else ""
-            raise ValueError(
-                f"{part}x has shape {x.shape}; expected {wanted}, the first axis being the examples.{hint}"
-            )
+            raise ValueError(f"x has shape {x.shape}; expected {wanted}, the first axis being the examples.{hint}")
         return x
 
-    def _data(self, x, y, loss, sample_weight=None, class_weight=None, part=""):
-        x = self._inputs(x, part)
+    def _data(self, x, y, loss, sample_weight=None, class_weight=None):
+        x = self._inputs(x)
         if np.ndim(y) and len(y) != len(x):
-            raise ValueError(f"{part}x holds {len(x)} examples, y holds {len(y)}; expected as many of each.")
-        y = loss.check(y, (len(x), *self.output_shape), self.dtype)
+            raise ValueError(f"x holds {len(x)} examples, y holds {len(y)}; expected as many of each.")
+        shape = x.shape[1:]
+        for layer in self.layers:
+            shape = layer.plan(shape)[1]  # what goes in tells the sizes that were left open (None) at construction
+        y = loss.check(y, (len(x), *shape), self.dtype)
         if sample_weight is not None:
             sample_weight = numbers("sample_weight", sample_weight, self.dtype)
-            if sample_weight.shape not in (y.shape[:1], y.shape[:2]) or sample_weight.min() < 0:
-                raise ValueError(f"sample_weight must hold one number of at least 0 for each of {len(x)} examples.")
+            if sample_weight.shape not in (x.shape[:1], (len(x), *shape[:-1])) or sample_weight.min() < 0:
+                raise ValueError(
+                    f"Got sample_weight of shape {sample_weight.shape} and numbers from {sample_weight.min()} up; "
+                    f"expected one number of at least 0 for each of {len(x)} examples."
+                )
         if class_weight is not None:
+            if not isinstance(class_weight, dict):
+                raise ValueError(f"Got class_weight={class_weight!r}; expected a dict such as {{0: 1.0, 1: 5.0}}.")
             classes = loss.truth(y)
             missing = set(np.unique(classes).tolist()) - set(class_weight)
             if classes.ndim != 1 and classes.shape != (len(x), 1):
                 raise ValueError("class_weight needs one class for each example; use sample_weight here.")
             if missing:
-                raise ValueError(
-                    f"class_weight has no weight for class {missing.pop()}; it has {sorted(class_weight)}."
-                )
+                raise ValueError(f"class_weight has no weight for class {missing.pop()}; it has {list(class_weight)}.")
             weights = [number("class_weight", class_weight[c], at_least=0) for c in classes.reshape(-1).tolist()]
             sample_weight = np.asarray(weights, self.dtype) * (1 if sample_weight is None else sample_weight)
         return x, y, sample_weight
+
+    def _metrics(self, given, loss):
+        """Return the metrics given, or the model's own, if they can be had with this loss."""
+        metrics = self.metrics if given is None else listed(given)
+        for m in metrics:
+            if m.of_classes and type(loss).decide is Loss.decide:
+                raise ValueError(f"Got metric {m.name!r}, of classes, with {loss!r}; expected one such as 'r2'.")
+        return metrics
 
     def _own(self, name, given):
         """Return the loss or optimizer given, or the model's own."""
@@ -427,14 +464,15 @@ def plan(layers, input_shape) -> dict[str, tuple]:
     """Return {"0.kernel": shape, ...} for layers in a row; ValueError names the first that does not fit."""
     if not layers:
         raise ValueError("Got no layers; expected at least one.")
-    shapes, shape = {}, input_shape
+    shapes: dict[str, tuple] = {}
+    shape = input_shape
     for key, layer in enumerate(layers):
         if not isinstance(layer, Layer):
             raise ValueError(f"Layer {key} is {layer!r}; expected a layer object such as Dense(10).")
         if layer.output_shape is not None or any(layer is other for other in layers[:key]):
             raise ValueError(f"Layer {key}, {layer!r}, is in use already: each place needs a layer object of its own.")
         try:
-            weights, shape = layer.plan(check_shape(shape))
+            weights, shape = layer.checked_plan(check_shape(shape))
         except ValueError as error:
             raise ValueError(f"Layer {key}, {layer!r}: {error}") from None
         shapes |= {f"{key}.{name}": size for name, (size, _) in weights.items()}
@@ -451,12 +489,40 @@ def _batches(count, size, rng):
     return batches
 
 
+def _quiet(records):
+    """Yield each record, made without NumPy's warnings: training reports a number that is not finite by name."""
+    while True:
+        with np.errstate(all="ignore"):  # left before each yield: it is no business of the caller
+            record = next(records, None)
+        if record is None:
+            return
+        yield record
+
+
 def _slices(count, size):
     return (slice(start, start + size) for start in range(0, count, size))
 
 
-def _listed(names):
-    return [names] if isinstance(names, str) or callable(names) else list(names)
+def _decided(loss, y_true, y_pred, mask):
+    """Return (truth, decision) for metrics: each position that counts, in a sequence, is an example."""
+    counts = np.ones(y_pred.shape[:-1], bool) if mask is None else mask  # (m,) or (m, T)
+    return loss.truth(y_true)[counts], loss.decide(y_pred)[counts]
+
+
+def _measured(loss, decided, metrics):
+    """Return {"loss": ..., metric: ...}."""
+    if not metrics:
+        return {"loss": loss}
+    truth, decision = (np.concatenate(parts) for parts in zip(*decided, strict=True))
+    return {"loss": loss, **{m.name: m(truth, decision) for m in metrics}}
+
+
+def _json(value):
+    return value if math.isfinite(value) else str(value)  # JSON has no NaN; a metric may well be
+
+
+def _from_json(name, value):
+    return float(value) if value in ("nan", "inf", "-inf") else number(name, value)
 
 
 def _line(record, epochs):

@@ -62,7 +62,7 @@ class Optimizer(Configurable):
         if not self.slots:
             self.slots = {name: np.zeros_like(params) for name in self.memory}
         if self.global_clipnorm is not None:
-            norm = math.sqrt(grads @ grads)
+            norm = float(np.linalg.norm(grads.astype(np.float64)))  # squares of float32 overflow early
             if norm > self.global_clipnorm:
                 grads = grads * (self.global_clipnorm / norm)
         rate = self.rate
@@ -152,7 +152,7 @@ class AdamW(Adam):
         super().step(params, grads, rate)
 
 
-def blocks(length, size=16384):
+def blocks(length, size=32768):
     """Yield slices that cover a vector: a rule of many passes is fast while its numbers stay in cache."""
     for start in range(0, length, size):
         yield slice(start, start + size)

@@ -35,18 +35,18 @@ class Configurable:
     def get(cls, identifier):
         """Return the object that `identifier` means: a name, a class, a configuration, or the object itself.
 
-        Raises ValueError for an unknown name, TypeError for anything else.
+        Raises ValueError for an unknown name, for a class whose arguments must be given, and for anything else.
         """
         if isinstance(identifier, cls.family):
             return identifier
         if isinstance(identifier, type) and issubclass(identifier, cls.family):
-            return identifier()
+            return _made(identifier, {})
         if isinstance(identifier, str):
-            return cls._named(identifier)()
+            return _made(cls._named(identifier), {})
         if isinstance(identifier, dict):
             return cls.from_config(identifier)
         some = ", ".join(repr(name) for name in sorted(cls._registered)[:3])
-        raise TypeError(f"Got {identifier!r} for a {cls._family()}; expected a name such as {some}, or an object.")
+        raise ValueError(f"Got {identifier!r} for a {cls._family()}; expected a name such as {some}, or an object.")
 
     @classmethod
     def _named(cls, name):
@@ -73,16 +73,14 @@ class Configurable:
         if not isinstance(config, dict) or not isinstance(config.get("class"), str):
             raise ValueError(f"Got {config!r} for a {cls._family()}; expected {{'class': name, argument: value, ...}}.")
         found = cls._named(config["class"])
-        arguments = {name: value for name, value in config.items() if name != "class"}
-        for name in arguments.keys() - _arguments(found):
-            raise ValueError(f"{found.__name__} has no argument {name!r}; it takes {', '.join(_arguments(found))}.")
-        return found(**arguments)
+        return _made(found, {name: value for name, value in config.items() if name != "class"})
 
     def __repr__(self):
         """Show the arguments that differ from their defaults, as one would type them."""
         shown = []
         for name, parameter in _arguments(type(self)).items():
             value = getattr(self, name)
+            value = value.item() if isinstance(value, np.generic) else value  # 3, not np.int64(3)
             if parameter.default is inspect.Parameter.empty:
                 shown.append(repr(value))
             elif not _same(value, parameter.default):
@@ -99,6 +97,17 @@ def _arguments(cls):
     parameters = dict(inspect.signature(cls.__init__).parameters)
     parameters.pop("self")
     return {} if cls.__init__ is object.__init__ else parameters
+
+
+def _made(cls, arguments):
+    """Call a constructor by name; ValueError for an argument that it does not know or that is missing."""
+    takes = _arguments(cls)
+    for name in arguments.keys() - takes:
+        raise ValueError(f"{cls.__name__} has no argument {name!r}; it takes {', '.join(takes) or 'none'}.")
+    for name, parameter in takes.items():
+        if parameter.default is inspect.Parameter.empty and name not in arguments:
+            raise ValueError(f"{cls.__name__} needs {name}: give an object, {cls.__name__}({name}=...).")
+    return cls(**arguments)
 
 
 def _encode(value):

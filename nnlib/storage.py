@@ -6,13 +6,13 @@ array's name, dtype, shape and bytes: a file with a single wrong bit is refused.
 
 import hashlib
 import json
-import os
-import tempfile
 from pathlib import Path
 
 import numpy as np
 import safetensors
 import safetensors.numpy
+
+from nnlib.files import write_whole
 
 
 class StorageError(ValueError):
@@ -20,22 +20,17 @@ class StorageError(ValueError):
 
 
 def write(path, arrays: dict[str, np.ndarray], configuration: dict) -> None:
-    """Write a file, first beside its place, then renamed: a crash or a full disk leaves the old file whole."""
+    """Write a file, whole or not at all.
+
+    Raises StorageError where `path` is no place for a file, OSError where the disk refuses it.
+    """
     path = Path(path)
-    text = json.dumps(configuration, sort_keys=True)
-    arrays = {name: np.ascontiguousarray(array) for name, array in arrays.items()}
+    if path.is_dir() or not path.parent.is_dir():
+        raise StorageError(f"Cannot write {str(path)!r}: expected the name of a file, in a folder that exists.")
+    text = json.dumps(configuration, allow_nan=False)
+    arrays = {name: np.asarray(array, order="C") for name, array in arrays.items()}
     metadata = {"configuration": text, "sha256": _digest(arrays, text)}
-    content = safetensors.numpy.save(arrays, metadata)
-    handle, beside = tempfile.mkstemp(prefix=path.name, suffix=".part", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(beside).replace(path)
-    except BaseException:
-        Path(beside).unlink(missing_ok=True)
-        raise
+    write_whole(path, safetensors.numpy.save(arrays, metadata))
 
 
 def read(path) -> tuple[dict[str, np.ndarray], dict]:

@@ -1,0 +1,116 @@
+"""Whole networks trained beside Keras and PyTorch, where those are installed (the extra `parity`).
+
+The other tests compare nnlib with arrays of tests/references. These see that the arrays are still what the frameworks
+compute, and that all the parts together (order of the steps, reduction, weights, schedules) train as theirs do.
+"""
+
+import importlib.util
+import warnings
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import nnlib as nn
+
+MISSING = [name for name in ("keras", "jax", "torch") if importlib.util.find_spec(name) is None]
+pytestmark = [
+    pytest.mark.skipif(bool(MISSING), reason=f"not installed: {', '.join(MISSING)} (pip install -e .[parity])"),
+    pytest.mark.filterwarnings("ignore"),  # the frameworks' own business
+]
+
+
+@pytest.fixture(scope="module")
+def frameworks():
+    """Return make_references, which sets Keras up for float64 on JAX before anything of it exists."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from references import make_references
+    return make_references
+
+
+@pytest.mark.parametrize("name", ["activations", "losses", "optimizers"])
+def test_the_references_are_what_the_frameworks_compute(frameworks, name):
+    kept = np.load(Path(__file__).parent / "references" / f"{name}.npz")
+    made = getattr(frameworks, name)()
+    assert made.keys() == {key for key in kept.files if not key.startswith("version/")}
+    for key, array in made.items():
+        np.testing.assert_allclose(np.asarray(array), kept[key], rtol=1e-11, atol=1e-14, err_msg=key)
+
+
+def rate(schedules):
+    return schedules.CosineDecay(0.05, 10, alpha=0.1)
+
+
+def data(outputs, classes):
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=(20, 5))
+    y = rng.integers(outputs, size=20) if classes else rng.random((20, outputs)).round(2)
+    return x, y, rng.uniform(0, 2, 20)
+
+
+CASES = [  # hidden activation, last activation, outputs, loss, Keras's optimiser, ours, with sample weights
+    ("relu", "linear", 4, nn.SparseCategoricalCrossentropy(from_logits=True),
+     lambda k: k.optimizers.Adam(0.05), lambda: nn.Adam(0.05), True),
+    ("tanh", "softmax", 4, nn.SparseCategoricalCrossentropy(),
+     lambda k: k.optimizers.SGD(0.5, momentum=0.9, nesterov=True), lambda: nn.SGD(0.5, 0.9, nesterov=True), False),
+    ("gelu", "sigmoid", 3, nn.BinaryCrossentropy(),
+     lambda k: k.optimizers.RMSprop(0.05, global_clipnorm=0.1), lambda: nn.RMSprop(0.05, global_clipnorm=0.1), True),
+    ("silu", "linear", 2, nn.MeanSquaredError(),
+     lambda k: k.optimizers.AdamW(rate(k.optimizers.schedules)), lambda: nn.AdamW(rate(nn)), False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case[0]}, {case[1]}, {case[3]!r}")
+def test_a_network_trains_as_in_keras(frameworks, case):
+    hidden, last, outputs, loss, keras_optimizer, optimizer, weighted = case
+    keras = frameworks.keras
+    x, y, weight = data(outputs, classes=isinstance(loss, nn.SparseCategoricalCrossentropy))
+    weight = weight if weighted else None
+    model = nn.Sequential([nn.Dense(7, hidden), nn.Dense(6, hidden), nn.Dense(outputs, last)], 5, seed=0)
+
+    theirs = keras.Sequential([
+        keras.Input((5,)),
+        *(keras.layers.Dense(units, activation) for units, activation in ((7, hidden), (6, hidden), (outputs, last))),
+    ])  # fmt: skip
+    theirs.set_weights(list(model.weights.values()))
+    arguments = {name: value for name, value in loss.config().items() if name != "class"}
+    theirs.compile(keras_optimizer(keras), getattr(keras.losses, type(loss).__name__)(**arguments))
+    np.testing.assert_allclose(model.predict(x), theirs.predict(x, verbose=0), rtol=1e-12, atol=1e-14)
+
+    settings = {"epochs": 4, "batch_size": 8, "shuffle": False, "verbose": 0, "sample_weight": weight}
+    want = theirs.fit(x, y, **settings)
+    got = model.fit(x, y, loss, optimizer(), **settings)
+    np.testing.assert_allclose(got["loss"], want.history["loss"], rtol=1e-11)
+    for (name, array), reference in zip(model.weights.items(), theirs.get_weights(), strict=True):
+        np.testing.assert_allclose(array, reference, rtol=0, atol=1e-11, err_msg=name)
+
+
+@pytest.mark.parametrize("optimizer", [nn.SGD(0.5), nn.SGD(0.5, 0.9), nn.Adam(0.05, epsilon=1e-16)], ids=repr)
+def test_a_network_trains_as_in_pytorch(frameworks, optimizer):
+    torch = frameworks.torch
+    x, y, _ = data(4, classes=True)
+    model = nn.Sequential([nn.Dense(7, "selu"), nn.Dense(6, "softplus"), nn.Dense(4)], 5, seed=0)
+
+    parts, activations = [], (torch.nn.SELU(), torch.nn.Softplus(), torch.nn.Identity())
+    for layer, activation in zip(model.layers, activations, strict=True):
+        linear = torch.nn.Linear(*layer.params["kernel"].shape, dtype=torch.float64)
+        with torch.no_grad():
+            linear.weight.copy_(torch.tensor(layer.params["kernel"].T.copy()))
+            linear.bias.copy_(torch.tensor(layer.params["bias"]))
+        parts += [linear, activation]
+    theirs = torch.nn.Sequential(*parts)
+    if isinstance(optimizer, nn.Adam):
+        step = torch.optim.Adam(theirs.parameters(), 0.05, eps=1e-16)
+    else:
+        step = torch.optim.SGD(theirs.parameters(), 0.5, momentum=optimizer.momentum)
+    for _ in range(4):
+        for start in range(0, 20, 8):
+            step.zero_grad()
+            batch = slice(start, start + 8)
+            torch.nn.functional.cross_entropy(theirs(torch.tensor(x[batch])), torch.tensor(y[batch])).backward()
+            step.step()
+    model.fit(x, y, nn.SparseCategoricalCrossentropy(True), optimizer, epochs=4, batch_size=8, shuffle=False, verbose=0)
+    for layer, linear in zip(model.layers, parts[::2], strict=True):
+        np.testing.assert_allclose(layer.params["kernel"], linear.weight.detach().numpy().T, rtol=0, atol=1e-11)
+        np.testing.assert_allclose(layer.params["bias"], linear.bias.detach().numpy(), rtol=0, atol=1e-11)

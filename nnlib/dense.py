@@ -52,7 +52,7 @@ class Dense(Layer):
         rows = grad.reshape(-1, grad.shape[-1])
         np.matmul(x.T, rows, out=self.grads["kernel"])  # (D, m) @ (m, H)
         if self.use_bias:
-            np.matmul(np.ones(len(rows), rows.dtype), rows, out=self.grads["bias"])  # the sum of rows, only faster
+            rows.sum(axis=0, out=self.grads["bias"])
         return grad
 
     @classmethod

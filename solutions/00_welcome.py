@@ -5,8 +5,8 @@
 # lesson we only look around: we move a slider that trains a network, pass a first check, and draw a digit that a
 # network reads.
 #
-# **You build** the measure that all later lessons use: the share of right answers. **You need** Python's functions and
-# lists, no mathematics. **Time** 20 minutes.
+# **You build** the measure that all later lessons use: the share of right answers. **You need** Python's functions, a
+# little NumPy, no mathematics. **Time** 20 minutes.
 #
 # A notebook is made of text like this and of cells with code. Click on the cell below, hold Shift and press Enter: it
 # runs, a number appears beside it, and the next cell is chosen. Go on like that from top to bottom.
@@ -16,7 +16,7 @@ import numpy as np
 from ipywidgets import FloatLogSlider, IntSlider
 
 import nnlib as nn
-from nnlib.course import check, exercise, explore, plots, predict, reference, show, widgets
+from nnlib.course import check, exercise, explore, hint, plots, predict, reference, show, widgets
 from nnlib.course.drawing import DrawingPad, drawn_digits, read_pad, shifted
 from nnlib.datasets import load
 
@@ -40,7 +40,8 @@ show(plots.digits, images=data.x_train[:12], labels=data.y_train[:12])
 # ## What the network gets
 #
 # A network does not see pictures, it gets numbers. Each image is 8 rows of 8 pixels; a pixel is 0 where the paper is
-# white and 16 where it is covered with ink. Here is the first image as the network gets it. Can you see the digit?
+# white and 16 where it is covered with ink. Here is the first image. Can you see the digit? (The network gets these
+# numbers divided by 16, so from 0 to 1.)
 
 # %%
 print((16 * data.x_train[0]).astype(int).reshape(8, 8))
@@ -50,11 +51,12 @@ print((16 * data.x_train[0]).astype(int).reshape(8, 8))
 # In between stand thousands of multiplications and additions; *training* chooses the numbers to multiply by, a little
 # better at each step. How long the steps are is called the **learning rate**.
 #
-# **Predict, then move.** What happens when the learning rate grows and grows? Click on what you think.
+# **Predict, then move.** What happens when the learning rate grows and grows? Click on what you think (by keyboard: Tab
+# to a choice, then Space).
 
 # %%
 predict(
-    "00.2",
+    "00.A",
     "it learns faster and faster",
     "it makes no difference in the end",
     "it stops learning, or gets worse",
@@ -73,8 +75,10 @@ explore(
 )
 
 # %% [markdown]
-# The blue curve is how wrong the network is on the images it learns from, the orange one on images it never learns
-# from. At 0.001 both hardly fall: 30 rounds of tiny steps lead nowhere. At 0.1 they fall fast. At 2 and more the first
+# The blue curve is how wrong the network is (its **loss**) after each round (each **epoch**) on the images it learns
+# from, the orange one on images it never learns from. The dotted line is the loss of mere guessing.
+#
+# At 0.001 both hardly fall: 30 rounds of tiny steps lead nowhere. At 0.1 they fall fast. At 2 and more the first
 # steps are so long that they end where nothing more is learnt: the network answers with one digit, whatever it sees,
 # and is right about one time in ten. And with a single unit no learning rate helps much: one number in between is too
 # few to tell ten digits apart.
@@ -88,13 +92,13 @@ predicted = np.array([3, 8, 8])
 true = np.array([3, 8, 5])
 print(predicted == true)
 
+
 # %% [markdown]
 # Two of three are right, so the share of right readings, its **accuracy**, is 2/3. Now it is your turn: the cell below
 # is your first exercise. The line with `...` is yours to replace.
 #
 # First do it *wrong*: `return (predicted == true).sum()`. Run the cell, run the check below it, and read what it says.
-# Then do it right. Stuck? `hint("00.1")` in a new cell helps (after `from nnlib.course import hint`).
-
+# Then do it right. Stuck? `hint("00.1")` in a new cell helps.
 # %%
 @exercise("00.1", reference=reference.accuracy)
 def accuracy(predicted, true):
@@ -108,9 +112,8 @@ def accuracy(predicted, true):
 check(accuracy)
 
 # %% [markdown]
-# Until you solve an exercise the lesson goes on with the library's own version, so nothing below breaks.
-#
-# ## A reader for your own digits
+# While the line is still `...`, the lesson goes on with the library's own version. Once you write something it uses
+# yours, right or wrong: so pass the check before you go on.# ## A reader for your own digits
 #
 # Now we train a network to keep. What you draw will not sit in its frame as neatly as the digits of the data set, so we
 # train with four more copies of each image, moved by one pixel to the left, right, up and down.
@@ -128,10 +131,11 @@ _ = reader.fit(
 
 # %% [markdown]
 # `Dense(64)` computes 64 numbers from the 64 pixels, `Dense(10)` ten from those; the last ten are made into shares that
-# sum to 1, so we can read them as how sure the network is. What `Dense` does inside is the next lesson. We measure the
-# reader with your function, on the test images and on 70 digits as people draw them with a mouse, made with the same
-# brush as the pad below: large and small, neat and shaky.
-
+# sum to 1, so we can read them as how sure the network is. What `Dense` does inside is the next lesson; the names in
+# quotes (relu, softmax, adam) are subjects of later ones.
+#
+# We measure the reader with your function, on the test images and on 70 digits that we wrote stroke by stroke, made to
+# differ as hands do: large and small, neat and shaky. `argmax` picks the digit with the largest share.
 # %%
 drawings, labels = drawn_digits()
 pads = np.array([read_pad(drawing).ravel() / 16 for drawing in drawings])  # (70, 64)
@@ -139,7 +143,7 @@ raw = drawings.reshape(70, 8, 4, 8, 4).sum(axis=(2, 4)).reshape(70, 64) / 16  # 
 sets = {"test images": (data.x_test, data.y_test), "drawings as they are": (raw, labels), "fitted": (pads, labels)}
 for name, (x, y) in sets.items():
     share = accuracy(reader.predict(x).argmax(axis=1), y)
-    print(f"{name}: {share:.3f} of {len(y)} read right")
+    print(f"{name}: {100 * share:.1f} % of {len(y)} read right")
 
 # %% [markdown]
 # Of the drawings as they are, small or aside or thin, more than a third are misread. So the pad does to them what was

@@ -12,11 +12,11 @@ import numpy as np
 from ipywidgets import FloatSlider, IntSlider
 
 import nnlib as nn
-from nnlib.course import check, exercise, explore, plots, predict, reference, show, source, widgets
+from nnlib.course import check, exercise, explore, hint, plots, predict, reference, show, source, widgets
 from nnlib.datasets import blobs, load
 
 SEED = 0
-rng = np.random.default_rng(SEED)
+rng = np.random.default_rng(SEED)  # where our random numbers come from
 
 # %% [markdown]
 # Where we are going: a single neuron has to tell two kinds of points apart, by drawing a line. Here is one that does
@@ -55,7 +55,9 @@ print(round(z, 4))
 
 # %% [markdown]
 # Now write it yourself: with a loop, with `np.sum`, or with `@`, which multiplies two vectors entry by entry and sums
-# up. All of them are right. The check tries your function on inputs of its own, with other sizes than three.
+# up. All of them are right. The check tries your function on inputs of its own, with other sizes than three;
+# `hint("01.1")` in a new cell helps.
+
 
 # %%
 @exercise("01.1", reference=reference.neuron)
@@ -78,11 +80,11 @@ check(neuron)
 # **Predict:** what happens to that line when only the bias grows?
 
 # %%
-predict("01.6", "it turns", "it moves, and stays parallel to itself", "it gets steeper", "nothing")
+predict("01.A", "it turns", "it moves, and stays parallel to itself", "it gets steeper", "nothing")
 
 # %% [markdown]
-# Now move the sliders. Try b first, then w[0] with b at 0. Then find a line that has as many points as possible on
-# their right side: 98 of the 100 can be had.
+# Now move the sliders. Try b first, then w[0] with b at 0. Then find a line that has as many points as possible on the
+# side of their own colour: 98 of the 100 can be had.
 
 # %%
 explore(
@@ -94,8 +96,9 @@ explore(
 )
 
 # %% [markdown]
-# The weights turn the line: it always stands at a right angle to the arrow (w[0], w[1]). The bias moves it, parallel to
-# itself. With both weights at 0 there is no line at all: the neuron says the same everywhere.
+# The weights turn the line: it always stands at a right angle to the arrow, which points along (w[0], w[1]). The bias
+# moves it, parallel to itself; so do larger or smaller weights, where b is not 0. With both weights at 0 there is no
+# line at all: the neuron says the same everywhere.
 #
 # A neuron cannot draw a curve, whatever its numbers are. That is why networks have many of them, and why lesson 02
 # bends what they say.
@@ -116,6 +119,7 @@ print("second example:", 4 * 0.5 + 5 * -1.0 + 6 * 0.25 + 0.1)
 # products are summed. The D in the middle disappears. Adding the number b to a vector adds it to every entry; NumPy
 # calls this **broadcasting**.
 
+
 # %%
 @exercise("01.2", reference=reference.neuron_batch)
 def neuron_batch(x, w, b):
@@ -133,7 +137,7 @@ check(neuron_batch)
 # *column* of shape (4, 1), four right answers in a plain vector of shape (4,): what is their difference?
 
 # %%
-predict("01.8", "four numbers, (4,)", "a column of four, (4, 1)", "a table of shape (4, 4)", "an error")
+predict("01.B", "four numbers, (4,)", "a column of four, (4, 1)", "a table of shape (4, 4)", "an error")
 
 # %%
 column, vector = np.ones((4, 1)), np.ones(4)
@@ -162,15 +166,16 @@ print(y.round(2))
 # **Predict:** 7 examples of 3 inputs go through a layer of 5 units. What shape comes out?
 
 # %%
-predict("01.7", "(3, 5)", "(7, 3)", "(7, 5)", "(5, 7)")
+predict("01.C", "(3, 5)", "(7, 3)", "(7, 5)", "(5, 7)")
 
 # %% [markdown]
-# As an equation it is the neuron's again, in capitals:
+# As an equation it is the neuron's, with the matrix W for the vector w; a layer's answers we call y:
 #
 # $$y = x\,W + b \qquad (m, H) = (m, D)\,(D, H) + (H,)$$
 #
 # The entry y[i, j] is row i of x times column j of W, plus b[j]. Broadcasting adds the vector b to every row. The two
-# loops above are m H calls of your neuron; the exercise is to do without them.
+# loops above are m H calls of your neuron. They would pass the check too; try to find the one line without a loop.
+
 
 # %%
 @exercise("01.3", reference=reference.layer_forward)
@@ -193,11 +198,10 @@ source(nn.Dense.forward)
 
 # %%
 layer = nn.Dense(2)
-print("outputs have shape (m,) +", layer.build(input_shape=(3,), rng=rng))
+print("one example's outputs have shape", layer.build(input_shape=(3,), rng=rng))
 layer.params["kernel"] = W
 layer.params["bias"] = b
-assert np.allclose(layer.forward(x), layer_forward(x, W, b))
-print(layer.forward(x).round(2))
+print("the same as yours:", np.allclose(layer.forward(x), layer_forward(x, W, b)))
 
 # %% [markdown]
 # A layer object is made in two steps: `Dense(2)` says how many units, `build` learns the number of inputs and draws the
@@ -205,7 +209,9 @@ print(layer.forward(x).round(2))
 #
 # ## How many numbers is that?
 #
-# All numbers that training may change are the layer's **parameters**. How many has a layer of H units on D inputs?
+# All numbers that training may change are the layer's **parameters**. How many does a layer of H units on D inputs
+# have?
+
 
 # %%
 @exercise("01.4", reference=reference.count_parameters)
@@ -220,12 +226,12 @@ def count_parameters(D, H):
 check(count_parameters)
 
 # %% [markdown]
-# Layers one after the other make a network, `Sequential`. Its summary counts for us. Compare the two numbers in its
-# last column with your function.
+# Layers one after the other make a network, `Sequential`. Its summary counts for us; `None` stands for m, which is left
+# open.
 
 # %%
 model = nn.Sequential([nn.Dense(32), nn.Dense(10)], input_shape=64, seed=SEED)
-assert model.params.size == count_parameters(64, 32) + count_parameters(32, 10)
+print("your count:", count_parameters(64, 32), "and", count_parameters(32, 10))
 model.summary()
 
 # %% [markdown]
@@ -233,14 +239,15 @@ model.summary()
 #
 # One layer of ten units can already read digits, unit 0 speaking for the digit 0 and so on. We train one and look at
 # the weights of a unit as an image: a pixel's weight says how ink there counts. **Guess** before you move the slider to
-# 0: where will unit 0 *not* want ink?
+# 0: where will unit 0 *not* want ink? (The loss and `SGD`, which do the training, are subjects of lessons 03 to 05.)
 
 # %%
 data = load("digits", seed=SEED)
 digits = nn.Sequential([nn.Dense(10)], input_shape=64, seed=SEED)
 loss = nn.SparseCategoricalCrossentropy(from_logits=True)
 _ = digits.fit(data.x_train, data.y_train, loss, nn.SGD(0.5), epochs=30, metrics=["accuracy"], verbose=0)
-print(f"validation: {digits.evaluate(data.x_validation, data.y_validation)['accuracy']:.3f} read right")
+share = digits.evaluate(data.x_validation, data.y_validation)["accuracy"]
+print(f"{100 * share:.1f} % of the validation images are read right")
 
 # %%
 explore(widgets.unit_weights(digits.layers[0]), unit=IntSlider(value=3, min=0, max=9))
@@ -252,8 +259,9 @@ explore(widgets.unit_weights(digits.layers[0]), unit=IntSlider(value=3, min=0, m
 #
 # ## Why not simply more layers?
 #
-# Feed one layer's answers to the next: y = (x W1 + b1) W2 + b2. Surely that can do more than one layer? Multiply the
-# bracket out on paper, and find the *single* layer that does the same.
+# Feed one layer's answers to the next: y = (x W1 + b1) W2 + b2. Surely that can do more than one layer, which only
+# draws straight borders? Multiply the bracket out on paper, and find the *single* layer that does the same.
+
 
 # %%
 @exercise("01.5", reference=reference.collapse)
@@ -269,8 +277,9 @@ check(collapse)
 
 # %%
 W1, b1, W2, b2 = rng.normal(size=(3, 4)), rng.normal(size=4), rng.normal(size=(4, 2)), rng.normal(size=2)
+W, b = collapse(W1, b1, W2, b2)
 two = layer_forward(layer_forward(x, W1, b1), W2, b2)
-one = layer_forward(x, *collapse(W1, b1, W2, b2))
+one = layer_forward(x, W, b)
 print("the same answers:", np.allclose(two, one), " parameters:", 3 * 4 + 4 + 4 * 2 + 2, "and", 3 * 2 + 2)
 
 # %% [markdown]
@@ -293,7 +302,8 @@ print("the same answers:", np.allclose(two, one), " parameters:", 3 * 4 + 4 + 4 
 # silently wrong?</summary>
 #
 # (m, H) + (H, 1) fits only where m = H or H = 1, or m = 1. With a batch as large as the layer there is no error, and
-# every example gets one number added to all its units: wrong, without a word. </details>
+# every example gets one number added to all its units. With one example, m = 1, a table of shape (H, H) comes out. Both
+# are wrong, without a word. </details>
 #
 # <details><summary>Is a network with more parameters always able to say more?</summary>
 #

@@ -51,7 +51,7 @@ class Lab:
             options.append("--allow-root")
         self.log = (folder / "log").open("w+")
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "nnlib.course", "--folder", str(self.folder), "start", *options],
+            [sys.executable, "-m", "nnlib.course", "start", "--folder", str(self.folder), *options],
             env=dict(os.environ, **{name: str(folder / value) for name, value in names.items()}),
             stdout=self.log, stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
@@ -126,15 +126,29 @@ class Lesson:
         """Return the last line of text under a figure."""
         return cell.locator(".jp-OutputArea-output pre").last.text_content().strip()
 
-    def move(self, cell, label, key="ArrowRight"):
-        """Press a key on the slider with this label; assert that number, figure and text change."""
+    def explorers(self):
+        """Return the cells that have a figure under controls."""
+        cells = self.page.locator(".jp-CodeCell").filter(has=self.page.locator(".widget-inline-hbox"))
+        return cells.filter(has=self.page.locator(".jp-OutputArea-output img")).all()
+
+    def labels(self, cell):
+        return cell.locator(".widget-inline-hbox .widget-label").all_text_contents()
+
+    def move(self, cell, label):
+        """Move the control with this label by one step, by keys; assert that its value and the figure change."""
         control = cell.locator(".widget-inline-hbox").filter(has=self.page.get_by_text(label, exact=True))
-        number, image, line = control.locator(".widget-readout").text_content(), self.image(cell), self.line(cell)
-        control.locator(".noUi-handle").focus()
-        self.page.keyboard.press(key)
-        expect(control.locator(".widget-readout")).not_to_have_text(number, timeout=10000)
+        image = self.image(cell)
+        if control.locator("select").count():
+            chosen = control.locator("select").evaluate("menu => menu.selectedIndex")
+            control.locator("select").select_option(index=0 if chosen else 1)
+        else:
+            handle = control.locator(".noUi-handle")
+            at_end = float(handle.get_attribute("aria-valuenow")) >= float(handle.get_attribute("aria-valuemax"))
+            number = control.locator(".widget-readout").text_content()
+            handle.focus()
+            self.page.keyboard.press("ArrowLeft" if at_end else "ArrowRight")
+            expect(control.locator(".widget-readout")).not_to_have_text(number, timeout=10000)
         expect(cell.locator(".jp-OutputArea-output img")).not_to_have_attribute("src", image, timeout=10000)
-        expect(cell.locator(".jp-OutputArea-output pre").last).not_to_have_text(line, timeout=10000)
 
     def answer(self, text, code):
         """Replace the return line of the cell that holds `text`, run it and the check; return what that says."""

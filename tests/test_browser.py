@@ -7,6 +7,8 @@ import browser as browser_tools
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
+from nnlib.course.build import scripts
+
 REQUIRED = os.environ.get("NNLIB_BROWSER") == "required"
 pytestmark = [
     pytest.mark.browser,
@@ -41,15 +43,29 @@ def welcome(lab, chromium):
 
 
 @pytest.mark.parametrize("label", ["learning rate", "units"])
-def test_each_slider_trains_a_network_and_shows_it(welcome, label):
-    welcome.move(welcome.cell("explore("), label)
+def test_each_slider_trains_a_network_and_says_how_good_it_is(welcome, label):
+    cell = welcome.cell("explore(")
+    line = welcome.line(cell)
+    welcome.move(cell, label)
+    expect(cell.locator(".jp-OutputArea-output pre").last).not_to_have_text(line, timeout=10000)
 
 
-def test_a_guess_is_answered(welcome):
+def test_a_guess_is_noted_and_then_answered(welcome):
     cell = welcome.cell("predict(")
     cell.get_by_text("it learns faster and faster").last.click()
-    expect(cell.locator(".widget-html-content").last).to_contain_text("it is “it stops learning, or gets worse”")
+    expect(cell.locator("[role=alert]")).to_contain_text("Noted")
     expect(cell.locator("input[type=radio]").first).to_be_disabled()
+    cell.get_by_role("button", name="Show the answer").click()
+    expect(cell.locator("[role=alert]")).to_contain_text("It is “it stops learning, or gets worse”; you guessed")
+
+
+def test_sliders_are_named_and_say_their_value_and_the_figures_text_is_spoken(welcome):
+    cell = welcome.cell("explore(")
+    slider = cell.get_by_role("slider", name="learning rate")
+    number = cell.locator(".widget-readout").first
+    welcome.move(cell, "learning rate")
+    expect(slider).to_have_attribute("aria-valuetext", number.text_content())
+    expect(cell.locator(".nnlib-voice")).to_contain_text("unseen digits read right", timeout=10000)
 
 
 def test_a_digit_drawn_with_the_mouse_is_read(welcome):
@@ -90,11 +106,14 @@ def test_a_wrong_answer_is_named_a_right_one_passes_and_progress_is_kept(welcome
     assert kept["00.1"]["tries"] == 2
 
 
-def test_lesson_01(lab, chromium):
-    lesson = lab.open(chromium, "01_neuron_and_layer.ipynb")
+@pytest.mark.parametrize("name", [script.stem for script in scripts()])
+def test_every_control_of_every_lesson_changes_its_figure(lab, chromium, name):
+    lesson = lab.open(chromium, f"{name}.ipynb")
     lesson.run_all()
-    for label in ("w[0]", "w[1]", "b"):
-        lesson.move(lesson.cell("widgets.neuron("), label)
-    lesson.move(lesson.cell("widgets.unit_weights("), "unit", "ArrowLeft")
+    assert lesson.explorers()
+    for cell in lesson.explorers():
+        assert lesson.labels(cell)
+        for label in lesson.labels(cell):
+            lesson.move(cell, label)
     assert lesson.errors == []
     lesson.page.close()

@@ -2,9 +2,11 @@
 
 import ast
 import importlib
+import inspect
 import re
 from pathlib import Path
 from types import SimpleNamespace
+from typing import ClassVar
 
 import numpy as np
 import pytest
@@ -63,10 +65,14 @@ def test_the_reference_is_right(key):
 
 @pytest.mark.parametrize(("key", "mistake"), KNOWN)
 def test_each_known_mistake_is_called_by_its_name(key, mistake):
-    found = verdict(key, EXERCISES[key].mistakes[mistake])
+    try:
+        found = verdict(key, EXERCISES[key].mistakes[mistake])
+    except CallFailed as failed:  # it raises unless sizes are equal: then its name stands with the error
+        assert EXERCISES[key].squares is not None
+        assert f" {mistake}. {MISTAKES[mistake]}" in str(failed)
+        return
     assert found.kind == mistake
-    assert MISTAKES[mistake] in found.text
-    assert found.text.startswith(f"{key} wrong: {mistake}.")
+    assert found.text.startswith(f"{key} wrong: {mistake}. {MISTAKES[mistake]}")
 
 
 RIGHT = {}
@@ -167,9 +173,9 @@ def test_an_error_comes_through_with_the_shapes_it_was_called_with(capsys):
     with pytest.raises(ValueError, match="matmul") as raised:
         check(answer)
     assert raised.value.__cause__ is None
-    assert "01.3 raised ValueError when called with x of shape (7, 3), W of shape (3, 5), b of shape (5,)" in (
-        capsys.readouterr().out
-    )
+    said = capsys.readouterr().out
+    assert "01.3 raised ValueError when called with x of shape (7, 3), W of shape (3, 5), b of shape (5,)" in said
+    assert "It looks like this: W is transposed." in said
 
 
 SCALED = Exercise(
@@ -210,7 +216,60 @@ def test_an_unnamed_factor_is_given_as_a_number():
 def test_an_error_says_how_large_and_where():
     found = judge(SCALED, lambda x: x + (np.arange(len(x)) == 2), lambda x: x)
     assert found.kind == "wrong"
-    assert "relative error 0.14, largest at y[2]" in found.text
+    assert "off by up to 14 % of the largest right number, at y[2]: 4 in place of 3 (for x of shape (7,))" in found.text
+
+
+def test_a_single_wrong_number_is_shown_beside_the_right_one():
+    assert "count is 12 in place of 20 (for D = 3, H = 5)" in verdict("01.4", lambda D, H: (D + 1) * (H - 2)).text
+
+
+def test_a_rounded_answer_is_called_close():
+    found = verdict("01.1", lambda x, w, b: round(float(x @ w + b), 4))
+    assert found.kind == "wrong"
+    assert found.text.endswith(SENTENCES["close"])
+
+
+def test_answers_that_hold_only_for_some_sizes_or_types_fail():
+    def square(W1, b1, W2, b2):
+        W = np.zeros_like(W1)
+        for i in range(len(W1)):
+            W[i] = (W1[i] @ W2)[: W1.shape[1]]
+        return W, b1 @ W2 + b2
+
+    def whole(x, w, b):
+        z = np.zeros_like(x[:, 0])
+        z[:] = x @ w + b
+        return z
+
+    with pytest.raises(CallFailed):
+        verdict("01.5", square)
+    assert not verdict("01.2", whole).right
+
+
+def test_values_in_the_wrong_order_are_named():
+    found = verdict("01.5", lambda W1, b1, W2, b2: (b1 @ W2 + b2, W1 @ W2))
+    assert found.text == "01.5 wrong: the values are right, in the wrong order. Expected W, b."
+
+
+def test_a_stray_comma_is_named():
+    found = verdict("01.1", lambda x, w, b: (x @ w, b))
+    assert found.text == "01.1 wrong: expected z; got a tuple of 2. Is there a comma too many or too few?"
+
+
+def test_a_cell_that_stopped_is_not_mistaken_for_the_one_before(capsys, monkeypatch):
+    class Shell:
+        user_ns: ClassVar = {"In": ['@exercise("01.4", reference=None)\ndef answer(D, H)\n    return D']}
+
+    @exercise("01.4", reference=reference.count_parameters)
+    def answer(D, H):
+        return D * H + H
+
+    monkeypatch.setattr("nnlib.course.exercises.get_ipython", Shell)
+    check(answer)
+    assert capsys.readouterr().out.splitlines() == [SENTENCES["stale"].format(id="01.4"), "01.4 right."]
+    Shell.user_ns["In"].append(inspect.getsource(answer.answer))
+    check(answer)
+    assert capsys.readouterr().out == "01.4 right.\n"
 
 
 def test_a_nan_is_placed():
@@ -255,7 +314,7 @@ def test_an_exercise_on_a_class_decorates_its_method():
 
 
 def test_a_function_of_no_exercise_is_refused():
-    with pytest.raises(TypeError, match="@exercise"):
+    with pytest.raises(TypeError, match="Above `def len` the line `@exercise"):
         check(len)
     with pytest.raises(ValueError, match=r"no exercise '01.99'"):
         exercise("01.99", reference=len)
@@ -288,7 +347,9 @@ def test_progress_is_kept_only_in_a_learners_folder(tmp_path, monkeypatch, capsy
     answer.answer = lambda D, H: 1 / 0
     with pytest.raises(ZeroDivisionError):
         check(answer)
-    assert progress.read()["01.4"] == {"right": False, "tries": 3, "hints": 0}
+    assert progress.read()["01.4"] == {"right": True, "tries": 3, "hints": 0}  # once done, done
+    progress.forget("01.4")
+    assert progress.read()["01.4"] == progress.NOTHING
 
 
 def test_messages_do_not_give_the_code():

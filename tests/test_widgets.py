@@ -11,7 +11,8 @@ import nnlib as nn
 from nnlib.course import explore, plots, predict, show, source, widgets
 from nnlib.course.catalogue import PREDICTIONS
 from nnlib.course.display import Picture
-from nnlib.course.predictions import feedback
+from nnlib.course.messages import SENTENCES
+from nnlib.course.predictions import Guess
 from nnlib.datasets import blobs, load
 
 PNG = b"\x89PNG"
@@ -43,7 +44,7 @@ def shown(monkeypatch):
 @pytest.mark.parametrize(("learning_rate", "units"), [*itertools.product((0.001, 0.1, 1.0, 10.0, 1e200), (1, 16, 64))])
 def test_the_digit_reader_at_every_corner(learning_rate, units):
     text = drawn(widgets.digit_reader(DATA), 2, learning_rate=learning_rate, units=units)
-    assert text.startswith(f"learning rate {learning_rate:.3g}, {units} units: ")
+    assert text.startswith(f"learning rate {learning_rate:.3g}, {units} unit{'s' if units > 1 else ''}: ")
 
 
 def test_the_digit_reader_says_how_many_it_reads():
@@ -53,7 +54,7 @@ def test_the_digit_reader_says_how_many_it_reads():
     loss = nn.SparseCategoricalCrossentropy(from_logits=True)
     model.fit(DATA.x_train[:400], DATA.y_train[:400], loss, nn.SGD(0.1), epochs=30, verbose=0)
     right = (model.predict(DATA.x_validation).argmax(axis=1) == DATA.y_validation).sum()
-    assert text == f"learning rate 0.1, 16 units: {right} of 360 unseen digits read right"
+    assert text.startswith(f"learning rate 0.1, 16 units: {right} of 360 unseen digits read right; after 30 epochs")
     assert right > 320
     poor = drawn(draw, 2, learning_rate=0.001, units=1)
     assert int(poor.split(": ")[1].split()[0]) < 120
@@ -68,12 +69,14 @@ def test_the_neuron_at_every_corner(w0, w1, b):
     x, y = blobs(samples=100, noise=0.9, seed=0, centers=[(2, -1), (-1, 1)])
     text = drawn(widgets.neuron(x, y), w0=w0, w1=w1, b=b)
     right = sum(((w0 * p[0] + w1 * p[1] + b) > 0) == bool(c) for p, c in zip(x, y, strict=True))
-    assert text.endswith(f": {right} of 100 points on the right side")
+    assert text.endswith(f" {right} of 100 points on the side of their own colour")
 
 
 def test_what_lesson_01_says_can_be_had_can_be_had():
     x, y = blobs(samples=100, noise=0.9, seed=0, centers=[(2, -1), (-1, 1)])
-    assert drawn(widgets.neuron(x, y), w0=-2.0, w1=1.3, b=1.7).endswith("98 of 100 points on the right side")
+    assert drawn(widgets.neuron(x, y), w0=-2.0, w1=1.3, b=1.7).endswith(
+        "98 of 100 points on the side of their own colour"
+    )
 
 
 @pytest.mark.parametrize("unit", [0, 9])
@@ -82,7 +85,12 @@ def test_unit_weights(unit):
     layer.params["kernel"] = -np.ones((64, 10))
     layer.params["kernel"][8 * 3 + 5, unit] = 2.0
     text = drawn(widgets.unit_weights(layer), unit=unit)
-    assert text == f"unit {unit}: 1 of 64 weights are positive; the largest is at row 3, column 5"
+    assert text.startswith(f"unit {unit}: largest weight at row 3, column 5; smallest")
+
+
+def test_a_neuron_without_weights_has_no_line():
+    x, y = blobs(samples=100, noise=0.9, seed=0, centers=[(2, -1), (-1, 1)])
+    assert "no line" in drawn(widgets.neuron(x, y), w0=0, w1=0, b=1)
 
 
 def test_digits_counts_what_was_read_right():
@@ -160,21 +168,30 @@ def test_show_is_a_figure_without_controls(shown):
 
 def test_predict_answers_once(shown):
     displays, _ = shown
-    predict("01.7", "(3, 5)", "(7, 5)")
-    assert displays[0]["text/plain"] == "Your guess for 01.7: (a) (3, 5); (b) (7, 5)"
+    predict("01.C", "(3, 5)", "(7, 5)")
+    assert displays[0]["text/plain"] == "Your guess for 01.C: (a) (3, 5); (b) (7, 5)"
 
 
-def test_feedback_says_what_it_is_and_why():
-    because = PREDICTIONS["01.7"].because
-    assert feedback("01.7", "(7, 5)") == f"Yes. {because}"
-    assert feedback("01.7", "(3, 5)") == f"You guessed “(3, 5)”; it is “(7, 5)”. {because}"
+@pytest.mark.parametrize(("choice", "sentence"), [("(7, 5)", "guess right"), ("(3, 5)", "guess wrong")])
+def test_a_guess_is_noted_first_and_answered_on_request(choice, sentence):
+    prediction = PREDICTIONS["01.C"]
+    guess = Guess(prediction, ("(3, 5)", "(7, 5)"))
+    assert guess.show.layout.visibility == "hidden"
+    guess.choices.value = choice
+    assert guess.choices.disabled
+    assert guess.show.layout.visibility == "visible"
+    assert SENTENCES["guess noted"].format(choice=choice) in guess.reply.value
+    assert prediction.because not in guess.reply.value
+    guess.show.click()
+    assert SENTENCES[sentence].format(choice=choice, answer="(7, 5)") + prediction.because in guess.reply.value
+    assert guess.show.layout.visibility == "hidden"
 
 
 def test_predict_refuses_unknown_questions_and_choices_without_the_answer():
-    with pytest.raises(ValueError, match=r"no prediction '99.9'"):
-        predict("99.9", "a", "b")
+    with pytest.raises(ValueError, match=r"no prediction '99.A'"):
+        predict("99.A", "a", "b")
     with pytest.raises(ValueError, match="not among"):
-        predict("01.7", "(3, 5)", "(5, 7)")
+        predict("01.C", "(3, 5)", "(5, 7)")
 
 
 def test_source_shows_the_librarys_own_code(shown):

@@ -11,52 +11,61 @@ from nnlib.course.exercises import hint
 
 def main(arguments=None) -> int:
     """Run one command; return its exit status."""
-    parser = argparse.ArgumentParser(
-        prog="python -m nnlib.course", description="Learn neural networks by building them."
-    )
-    commands = parser.add_subparsers(dest="command", required=True)
-    parser.add_argument(
-        "--folder", type=Path, default=learner.MY, help="your own folder; my/ in the course unless given"
-    )
-    start = commands.add_parser("start", help="copy the lessons to your folder (never overwriting) and open the first")
-    start.epilog = "Further options go to JupyterLab, for example --no-browser or --port=9999."
-    commands.add_parser("status", help="show which exercises are done")
-    for name, what in (
-        ("hint", "print the next hint for an exercise"),
-        ("solution", "print the solution of an exercise"),
-        ("reset", "make an exercise in your folder blank again, keeping your answer beside"),
-    ):
-        commands.add_parser(name, help=what).add_argument("exercise", help="such as 01.2")
-    make = commands.add_parser("build", help="build the notebooks from solutions/*.py (for authors)")
-    make.add_argument("lessons", nargs="*", help="such as 01; all by default")
-    chosen, further = parser.parse_known_args(arguments)
+    chosen, further = _parser().parse_known_args(arguments)
     if further and chosen.command != "start":
-        parser.error(f"unrecognised: {' '.join(further)}")
+        _parser().error(f"unrecognised: {' '.join(further)}")
     try:
-        if chosen.command == "start":
-            first = learner.copy_lessons(my=chosen.folder)
-            print(
-                f"Your copies of the lessons are in {chosen.folder}. JupyterLab opens; Ctrl+C here ends it.", flush=True
-            )
-            return subprocess.call([sys.executable, "-m", "jupyterlab", first.name, *further], cwd=chosen.folder)
-        if chosen.command == "status":
-            print(learner.status(chosen.folder))
-        elif chosen.command == "hint":
-            hint(chosen.exercise, chosen.folder)
-        elif chosen.command == "solution":
-            print(learner.solution(chosen.exercise))
-        elif chosen.command == "reset":
-            print(learner.reset(chosen.exercise, my=chosen.folder))
-        else:
-            for script in build.scripts():
-                if not chosen.lessons or script.name[:2] in chosen.lessons:
-                    print(f"building {script.stem}", flush=True)
-                    build.build(script)
-    except (ValueError, FileNotFoundError) as error:  # what the user can mend needs no traceback
+        return _run(chosen, further)
+    except (ValueError, OSError) as error:  # what the user can mend needs no traceback
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
+
+
+def _parser():
+    parser = argparse.ArgumentParser(
+        prog="python -m nnlib.course", description="Learn neural networks by building them."
+    )
+    commands = parser.add_subparsers(dest="command", required=True)
+    for name, what in (
+        ("start", "copy the lessons to your folder (never overwriting) and open the first"),
+        ("status", "show which exercises are done"),
+        ("hint", "print the next hint for an exercise"),
+        ("solution", "print the solution of an exercise"),
+        ("reset", "make an exercise in your folder blank again, keeping your answer beside"),
+    ):
+        command = commands.add_parser(name, help=what)
+        command.add_argument(
+            "--folder", type=Path, default=learner.MY, help="your own folder; my/ in the course by default"
+        )
+        if name == "start":
+            command.epilog = "Further options go to JupyterLab, for example --no-browser or --port=9999."
+        elif name != "status":
+            command.add_argument("exercise", help="such as 01.2")
+    make = commands.add_parser("build", help="build the notebooks from solutions/*.py (for authors)")
+    make.add_argument("lessons", nargs="*", help="such as 01; all by default")
+    return parser
+
+
+def _run(chosen, further):
+    if chosen.command == "start":
+        first = learner.copy_lessons(my=chosen.folder)
+        print(f"Your copies of the lessons are in {chosen.folder}. JupyterLab opens; Ctrl+C here ends it.", flush=True)
+        return subprocess.call([sys.executable, "-m", "jupyterlab", first.name, *further], cwd=chosen.folder)
+    if chosen.command == "status":
+        print(learner.status(chosen.folder))
+    elif chosen.command == "hint":
+        hint(chosen.exercise, chosen.folder)
+    elif chosen.command == "solution":
+        print(learner.solution(chosen.exercise))
+    elif chosen.command == "reset":
+        print(learner.reset(chosen.exercise, my=chosen.folder))
+    else:
+        for script in build.scripts():
+            if not chosen.lessons or script.name[:2] in chosen.lessons:
+                print(f"building {script.stem}", flush=True)
+                build.build(script)
     return 0
 
 

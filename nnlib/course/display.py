@@ -10,8 +10,11 @@ import inspect
 import io
 import textwrap
 import traceback
+from pathlib import Path
 
+import anywidget
 import ipywidgets
+import traitlets
 from IPython.display import display
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -64,20 +67,30 @@ def explore(function, /, *, columns=1, size=SIZE, **controls) -> None:
         return picture.draw(**{name: control.value for name, control in controls.items()})
 
     image, text = draw()
-    _display_controls(controls)
+    voice = Voice()
+    start = ", ".join(f"{control.description} = {_readout(control)}" for control in controls.values())
+    display_widget(ipywidgets.VBox([*controls.values(), voice]), f"Controls, once this cell has run: {start}")
     image_handle, text_handle = _display_image(image, text), _display_text(text)
 
     def redraw(change):
         try:
             image, text = draw()
         except Exception:  # a callback's error would vanish: say it where the learner looks
-            text_handle.update({"text/plain": traceback.format_exc(limit=-1)}, raw=True)
+            text = traceback.format_exc(limit=-1)
         else:
             image_handle.update(_image_data(image, text), raw=True)
-            text_handle.update({"text/plain": text}, raw=True)
+        text_handle.update({"text/plain": text}, raw=True)
+        voice.text = text
 
     for control in controls.values():
         control.observe(redraw, names="value")
+
+
+class Voice(anywidget.AnyWidget):
+    """For screen readers: names the sliders beside it by their labels, and speaks `text` when it changes."""
+
+    _esm = Path(__file__).with_name("voice.js")
+    text = traitlets.Unicode("").tag(sync=True)
 
 
 def source(*objects) -> None:
@@ -90,11 +103,6 @@ def display_widget(widget, text: str) -> None:
     """Show a widget; `text` stands in its place where there is no kernel, and in the stored notebook."""
     data = widget._repr_mimebundle_() or {}
     display({**data, "text/plain": text}, raw=True)
-
-
-def _display_controls(controls):
-    start = ", ".join(f"{control.description} = {_readout(control)}" for control in controls.values())
-    display_widget(ipywidgets.VBox(list(controls.values())), f"Controls, once this cell has run: {start}")
 
 
 def _readout(control):

@@ -5,6 +5,9 @@ learner reads in messages.py, the comparing in judging.py.
 """
 
 import functools
+import inspect
+
+from IPython import get_ipython
 
 from nnlib.course import progress
 from nnlib.course.catalogue import find
@@ -38,8 +41,11 @@ def check(function) -> None:
     Never uses the reference's answer in place of the learner's. Where the learner's code raises, prints what it was
     called with and lets the error through. Raises TypeError for a function without `@exercise`.
     """
+    __tracebackhide__ = True  # where the answer raises, IPython shows the learner their own lines only
     if not hasattr(function, "exercise"):
-        raise TypeError(f"check got {function!r}; expected a function that is marked with @exercise.")
+        raise TypeError(SENTENCES["undecorated"].format(name=getattr(function, "__name__", function)))
+    if _is_stale(function):
+        print(SENTENCES["stale"].format(id=function.exercise))
     try:
         verdict = judge(find(function.exercise), function.answer, function.reference)
     except CallFailed as failed:
@@ -53,6 +59,19 @@ def check(function) -> None:
 
 def hint(identifier: str, folder=".") -> None:
     """Print the next hint for an exercise: one more each time it is asked, then the first again."""
-    hints = find(identifier).hints
-    number = progress.count_hint(identifier, folder) % len(hints)
-    print(SENTENCES["hint"].format(id=identifier, number=number + 1, count=len(hints), text=hints[number]))
+    found = find(identifier)
+    number = progress.count_hint(found.id, folder) % len(found.hints)
+    text = found.hints[number]
+    print(SENTENCES["hint"].format(id=found.id, number=number + 1, count=len(found.hints), text=text))
+
+
+def _is_stale(function) -> bool:
+    """True where the notebook ran a newer version of this exercise's cell, which stopped before it was defined."""
+    shell = get_ipython()
+    cells = shell.user_ns.get("In", []) if shell else []
+    mark = f'@exercise("{function.exercise}"'
+    last = next((cell for cell in reversed(cells) if mark in cell), None)
+    try:
+        return last is not None and inspect.getsource(function.answer).strip() not in last
+    except OSError:  # not made by a cell
+        return False

@@ -1,10 +1,13 @@
 """Compares a learner's function with the right one on several inputs, and works out which mistake was made.
 
 A wrong answer is looked at in this order: nothing there, the wrong kind of thing, a known mistake (the answer equals
-that of a deliberately wrong function), the wrong shape, not finite, all off by one factor, anything else.
+that of a deliberately wrong function), values in the wrong order, the wrong shape, not finite, all off by one factor,
+anything else.
 """
 
 import copy
+import dataclasses
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,7 +29,7 @@ class Verdict:
 
 
 class CallFailed(Exception):
-    """The learner's code raised `error`: the text says what it was called with."""
+    """The learner's code raised `error`: the text says what it was called with and, where it is known, why."""
 
     def __init__(self, text: str, error: Exception):
         super().__init__(text)
@@ -34,95 +37,170 @@ class CallFailed(Exception):
 
 
 def judge(exercise: Exercise, answer, reference) -> Verdict:
-    """Return the verdict on `answer`; raise CallFailed where it raises."""
-    cases = exercise.cases()
-    names = exercise.outputs
+    """Return the verdict on `answer`, tried on the exercise's cases and, if right there, on its proofs.
 
-    def say(kind, sentence=None, **parts):
-        return Verdict(kind, SENTENCES[sentence or kind].format(id=exercise.id, **parts))
-
-    got = []
-    for case in cases:
-        inputs = copy.deepcopy(case)
-        result = _call(exercise, answer, inputs)
-        if result is ...:
-            return say("not attempted")
-        if result is None:
-            return say("nothing returned")
-        values = [result] if len(names) == 1 else result
-        if not isinstance(values, (tuple, list)) or len(values) != len(names):
-            return say("wrong number of values", wanted=len(names), names=", ".join(names), got=_describe(result))
-        for name, value in zip(names, values, strict=True):
-            if value is ...:
-                return say("value not attempted", name=name)
-            if not _is_numeric(value):
-                return say("not numbers", name=name, got=_describe(value))
-        for name, before, after in zip(exercise.inputs, case, inputs, strict=True):
-            if _changed(before, after):
-                return say("input changed", name=name)
-        got.append([np.asarray(value) for value in values])
-
-    want = [_as_arrays(reference(*copy.deepcopy(case)), names) for case in cases]
-    for j, name in enumerate(names):
-        pairs = [(g[j], w[j]) for g, w in zip(got, want, strict=True)]
-        if all(_equal(g, w) for g, w in pairs):
-            continue
-        detail = _detail(name, pairs)
-        for mistake, wrong in exercise.mistakes.items():
-            if _same_mistake(exercise, wrong, cases, j, pairs):
-                return say(mistake, "known mistake", mistake=mistake, text=MISTAKES[mistake], detail=detail)
-        for g, w in pairs:
-            if g.shape != w.shape:
-                return say("wrong shape", name=name, got=_shape(g), wanted=_shape(w))
-            if not np.isfinite(g).all() and np.isfinite(w).all():
-                return say("not finite", name=name, where=_first(~np.isfinite(g)))
-        scale = _scale(exercise, cases, pairs)
-        if scale:
-            return say("scale", name=name, text=scale)
-        return say("wrong", detail=detail)
-    return say("right", count=len(cases), names=" and ".join(names))
+    Raises CallFailed where the answer raises.
+    """
+    __tracebackhide__ = True  # IPython then shows the learner their own lines only
+    verdict = _Trial(exercise, exercise.cases(), answer, reference).verdict()
+    if verdict.right and exercise.proofs is not None:
+        verdict = _Trial(exercise, exercise.proofs(), answer, reference).verdict()
+    return verdict
 
 
-def _call(exercise, answer, inputs):
-    try:
-        return answer(*inputs)
-    except Exception as error:
-        called = ", ".join(f"{name} {_describe(value)}" for name, value in zip(exercise.inputs, inputs, strict=True))
-        text = SENTENCES["raised"].format(id=exercise.id, error=type(error).__name__, called=called)
-        raise CallFailed(text, error) from error
+class _Trial:
+    """One answer on a list of cases."""
 
+    def __init__(self, exercise, cases, answer, reference):
+        self.exercise, self.cases, self.answer, self.reference = exercise, cases, answer, reference
 
-def _same_mistake(exercise, wrong, cases, j, pairs):
-    """True where `wrong` gives the learner's value number j in every case, and is not right in all of them."""
-    try:
-        values = [_as_arrays(wrong(*copy.deepcopy(case)), exercise.outputs)[j] for case in cases]
-    except Exception:  # a mistake that raises for one of the inputs is not the one that was made here
-        return False
-    matches = all(_equal(g, value) for (g, _), value in zip(pairs, values, strict=True))
-    return matches and not all(_equal(value, w) for (_, w), value in zip(pairs, values, strict=True))
+    def verdict(self):
+        __tracebackhide__ = True
+        got = []
+        for case in self.cases:
+            result, inputs = self._call(case)
+            defect = self._defect(result, case, inputs)
+            if defect:
+                return defect
+            got.append(_as_arrays(result, self.exercise.outputs))
+        want = [_as_arrays(self.reference(*copy.deepcopy(case)), self.exercise.outputs) for case in self.cases]
+        for j, name in enumerate(self.exercise.outputs):
+            pairs = [(g[j], w[j]) for g, w in zip(got, want, strict=True)]
+            if not all(_equal(g, w) for g, w in pairs):
+                return self._known(j, name, pairs) or self._swapped(got, want) or self._unknown(name, pairs)
+        return self._say("right")
 
-
-def _scale(exercise, cases, pairs):
-    """Return the sentence for got = r * want, where r is the same, or has the same name, in every case; else None."""
-    ratios, named = [], None
-    for case, (g, w) in zip(cases, pairs, strict=True):
-        square = float((w * w).sum())
-        if square == 0:
-            if g.any():
-                return None
-            continue
-        ratio = float((g * w).sum()) / square
-        if abs(ratio) < 1e-6 or not _equal(g, ratio * w):
+    def known_mistake(self):
+        """Return the mistake's name where the answer raises for none of the cases and makes a known one; else None."""
+        try:
+            verdict = self.verdict()
+        except CallFailed:
             return None
-        sizes = exercise.sizes(*case)
-        here = {name for name, factor in _factors(sizes).items() if np.isclose(ratio, factor, rtol=1e-5)}
-        named = here if named is None else named & here
-        ratios.append(ratio)
-    if named:
-        return SCALES[min(named, key=list(SCALES).index)]
-    if ratios and np.allclose(ratios, ratios[0], rtol=1e-5):
-        return SENTENCES["constant factor"].format(ratio=f"{ratios[0]:.4g}")
-    return None
+        return verdict.kind if verdict.kind in MISTAKES else None
+
+    def _call(self, case):
+        __tracebackhide__ = True
+        inputs = copy.deepcopy(case)
+        try:
+            return self.answer(*inputs), inputs
+        except Exception as error:
+            text = SENTENCES["raised"].format(
+                id=self.exercise.id, error=type(error).__name__, called=self._called(case)
+            )
+            raise CallFailed(text + self._reason(), error) from error
+
+    def _reason(self):
+        """Say which mistake it is that raises here, by inputs of equal sizes, on which it gives numbers."""
+        squares = self.exercise.squares
+        if squares is None:
+            return ""
+        alone = dataclasses.replace(self.exercise, squares=None)
+        mistake = _Trial(alone, squares(), self.answer, self.reference).known_mistake()
+        return SENTENCES["raised by"].format(mistake=mistake, text=MISTAKES[mistake]) if mistake else ""
+
+    def _defect(self, result, case, inputs):
+        """Return the verdict on something that is no answer at all, or None."""
+        names = self.exercise.outputs
+        if result is ...:
+            return self._say("not attempted")
+        if result is None:
+            return self._say("nothing returned")
+        several = isinstance(result, (tuple, list)) and (len(names) > 1 or isinstance(result, tuple))
+        if several != (len(names) > 1) or (several and len(result) != len(names)):
+            wanted = " and ".join(names) if len(names) < 3 else ", ".join(names)
+            return self._say("wrong number of values", wanted=wanted, got=_describe(result))
+        for name, value in zip(names, result if several else [result], strict=True):
+            if value is ...:
+                return self._say("value not attempted", name=name)
+            if not _is_numeric(value):
+                return self._say("not numbers", name=name, got=_describe(value))
+        for name, before, after in zip(self.exercise.inputs, case, inputs, strict=True):
+            if _changed(before, after):
+                return self._say("input changed", name=name)
+        return None
+
+    def _known(self, j, name, pairs):
+        """Return the verdict that names a known mistake, where value number j is the one it gives; else None."""
+        for mistake, wrong in self.exercise.mistakes.items():
+            if self._same(wrong, j, pairs):
+                detail = self._detail(name, pairs)
+                return self._say(mistake, "known mistake", mistake=mistake, text=MISTAKES[mistake], detail=detail)
+        return None
+
+    def _same(self, wrong, j, pairs):
+        """True where `wrong` gives the learner's value number j in every case, and is not right in all of them."""
+        try:
+            values = [_as_arrays(wrong(*copy.deepcopy(case)), self.exercise.outputs)[j] for case in self.cases]
+        except Exception:  # a mistake that raises for one of the inputs is not the one that was made here
+            return False
+        matches = all(_equal(g, value) for (g, _), value in zip(pairs, values, strict=True))
+        return matches and not all(_equal(value, w) for (_, w), value in zip(pairs, values, strict=True))
+
+    def _swapped(self, got, want):
+        names = self.exercise.outputs
+        for order in itertools.permutations(range(len(names))):
+            if all(_equal(g[i], w[j]) for g, w in zip(got, want, strict=True) for j, i in enumerate(order)):
+                return self._say("wrong order", names=", ".join(names))
+        return None
+
+    def _unknown(self, name, pairs):
+        for g, w in pairs:
+            if g.shape == w.shape and not np.isfinite(g).all() and np.isfinite(w).all():
+                return self._say("not finite", name=name, where=_place(_first(~np.isfinite(g))))
+        wrong = next(i for i, (g, w) in enumerate(pairs) if not _equal(g, w))
+        detail, called = self._detail(name, pairs), self._called(self.cases[wrong])
+        if pairs[wrong][0].shape != pairs[wrong][1].shape:
+            return self._say("wrong shape", detail=detail, called=called)
+        scale = self._scale(pairs)
+        if scale:
+            return self._say("scale", name=name, text=scale)
+        close = SENTENCES["close"] if all(_relative(g, w) < 1e-2 for g, w in pairs) else ""
+        return self._say("wrong", detail=detail, called=called, close=close)
+
+    def _scale(self, pairs):
+        """Return the sentence for got = r * want, where r is the same, or has the same name, in every case."""
+        ratios, named = [], None
+        for case, (g, w) in zip(self.cases, pairs, strict=True):
+            square = float((w * w).sum())
+            if square == 0:
+                if g.any():
+                    return None
+                continue
+            ratio = float((g * w).sum()) / square
+            if abs(ratio) < 1e-6 or abs(ratio - 1) < 1e-2 or not _equal(g, ratio * w):
+                return None
+            factors = _factors(self.exercise.sizes(*case))
+            here = {name for name, factor in factors.items() if np.isclose(ratio, factor, rtol=1e-5)}
+            named = here if named is None else named & here
+            ratios.append(ratio)
+        if named:
+            return SCALES[min(named, key=list(SCALES).index)]
+        if ratios and np.allclose(ratios, ratios[0], rtol=1e-5):
+            return SENTENCES["constant factor"].format(ratio=f"{ratios[0]:.4g}")
+        return None
+
+    def _detail(self, name, pairs):
+        """Say how wrong the first wrong value is, and where."""
+        g, w = next((g, w) for g, w in pairs if not _equal(g, w))
+        if g.shape != w.shape:
+            return SENTENCES["detail shape"].format(name=name, got=_shape(g), wanted=_shape(w))
+        if not np.isfinite(g).all():
+            return SENTENCES["detail not finite"].format(name=name)
+        at = _first(np.abs(np.asarray(g, float) - w) == np.abs(np.asarray(g, float) - w).max())
+        sentence = SENTENCES["detail" if g.ndim else "detail single"]
+        return sentence.format(
+            name=name,
+            where=_place(at),
+            got=f"{g[at]:.4g}",
+            wanted=f"{w[at]:.4g}",
+            percent=f"{100 * _relative(g, w):.2g}",
+        )
+
+    def _called(self, case):
+        return ", ".join(f"{name} {_describe(value)}" for name, value in zip(self.exercise.inputs, case, strict=True))
+
+    def _say(self, kind, sentence=None, **parts):
+        return Verdict(kind, SENTENCES[sentence or kind].format(id=self.exercise.id, **parts))
 
 
 def _factors(sizes):
@@ -148,8 +226,15 @@ def _equal(got, want):
     if got.shape != want.shape:
         return False
     tolerance = 1e-4 if np.float32 in (got.dtype, want.dtype) else 1e-7
-    scale = max(float(np.abs(np.asarray(want, float)).max(initial=0)), 1e-12)
-    return bool(np.allclose(np.asarray(got, float), np.asarray(want, float), rtol=0, atol=scale * tolerance))
+    got, want = np.asarray(got, float), np.asarray(want, float)
+    scale = max(float(np.abs(want[np.isfinite(want)]).max(initial=0)), 1e-12)
+    return bool(np.allclose(got, want, rtol=0, atol=scale * tolerance, equal_nan=True))  # a known mistake may give NaN
+
+
+def _relative(got, want):
+    """Return the largest error as a share of the largest right number."""
+    error = np.abs(np.asarray(got, float) - want)
+    return float(error.max(initial=0) / max(np.abs(want).max(initial=0), 1e-12))
 
 
 def _changed(before, after):
@@ -158,21 +243,13 @@ def _changed(before, after):
     return isinstance(before, (int, float, list, tuple)) and before != after
 
 
-def _detail(name, pairs):
-    g, w = next((g, w) for g, w in pairs if not _equal(g, w))
-    if g.shape != w.shape:
-        return SENTENCES["detail shape"].format(name=name, got=_shape(g), wanted=_shape(w))
-    if not np.isfinite(g).all():
-        return SENTENCES["detail not finite"].format(name=name)
-    error = np.abs(np.asarray(g, float) - w)
-    relative = float(error.max() / max(np.abs(w).max(), 1e-12))
-    sentence = SENTENCES["detail" if g.ndim else "detail single"]
-    return sentence.format(name=name, relative=f"{relative:.2g}", where=_first(error == error.max()))
-
-
 def _first(places):
-    """Return the first true place of an array as text: "[2, 0]", or nothing for a single number."""
-    return "[" + ", ".join(str(int(i)) for i in np.argwhere(places)[0]) + "]" if places.ndim else ""
+    """Return the index of the first true place of an array."""
+    return tuple(int(i) for i in np.argwhere(places)[0])
+
+
+def _place(index):
+    return "[" + ", ".join(map(str, index)) + "]" if index else ""
 
 
 def _shape(array):
@@ -184,4 +261,6 @@ def _describe(value):
         return f"of shape {value.shape}"
     if isinstance(value, (int, float, np.number)):
         return f"= {value:.4g}"
+    if isinstance(value, (tuple, list)):
+        return f"a {type(value).__name__} of {len(value)}"
     return f"of type {type(value).__name__}"

@@ -45,7 +45,7 @@ def status(my=MY) -> str:
 
 def solution(identifier: str) -> str:
     """Return the code of an exercise's solution."""
-    find(identifier)
+    identifier = find(identifier).id
     for script in scripts():
         for cell in script.read_text(encoding="utf-8").split("# %%"):
             if _holds(cell, identifier) and (region := REGION.search(cell)):
@@ -58,16 +58,20 @@ def reset(identifier: str, lessons=LESSONS, my=MY) -> str:
 
     Raises FileNotFoundError or ValueError where the learner's notebook is missing, broken, or lost the exercise.
     """
-    find(identifier)
+    identifier = find(identifier).id
     path = next(Path(my).glob(f"{identifier[:2]}_*.ipynb"), None)
     if path is None:
         raise FileNotFoundError(f"There is no lesson {identifier[:2]} in {my}: python -m nnlib.course start copies it.")
     blank = _cell(_notebook(Path(lessons) / path.name), identifier, path.name)
     notebook = _notebook(path)
     cell = _cell(notebook, identifier, path.name)
-    kept = _keep(Path(my) / "kept", identifier, "".join(cell["source"]))
+    mine = "".join(cell["source"])
+    if mine == "".join(blank["source"]):
+        return f"{identifier} is blank in {path} already."
+    kept = _keep(Path(my) / "kept", identifier, mine)
     cell.update(source=blank["source"], outputs=[], execution_count=None)
     write_whole(path, (json.dumps(notebook, indent=1, ensure_ascii=False) + "\n").encode())
+    progress.forget(identifier, my)
     return f"{identifier} is blank again in {path}; your code is kept in {kept}. If the notebook is open, reload it."
 
 

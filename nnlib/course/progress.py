@@ -4,6 +4,7 @@ It exists only in a folder that `python -m nnlib.course start` made; elsewhere (
 the cloud) nothing is recorded.
 """
 
+import collections
 import json
 from pathlib import Path
 
@@ -11,13 +12,15 @@ from nnlib.files import write_whole
 
 FILE = "progress.json"
 NOTHING = {"right": False, "tries": 0, "hints": 0}
+_TYPES = {name: type(value) for name, value in NOTHING.items()}
+_hints: collections.Counter = collections.Counter()  # where no file keeps them
 
 
 def read(folder=".") -> dict[str, dict]:
     """Return {exercise: {"right": bool, "tries": int, "hints": int}}; what cannot be read counts as not there."""
     try:
         content = json.loads((Path(folder) / FILE).read_text(encoding="utf-8"))
-        return {name: {**NOTHING, **entry} for name, entry in content.items() if isinstance(entry, dict)}
+        return {name: entry for name, entry in content.items() if _is_entry(entry)}
     except (OSError, ValueError, AttributeError):
         return {}
 
@@ -28,19 +31,33 @@ def write(content: dict, folder=".") -> None:
 
 
 def record_check(identifier: str, right: bool, folder=".") -> None:
-    """Note the result of a check, where the folder keeps progress."""
-    _note(identifier, folder, lambda entry: entry.update(right=right, tries=entry["tries"] + 1))
+    """Note the result of a check, where the folder keeps progress; what was right once stays done."""
+    _note(identifier, folder, lambda entry: entry.update(right=right or entry["right"], tries=entry["tries"] + 1))
+
+
+def forget(identifier: str, folder=".") -> None:
+    """Make an exercise open again."""
+    _note(identifier, folder, lambda entry: entry.update(NOTHING))
 
 
 def count_hint(identifier: str, folder=".") -> int:
-    """Note that a hint was asked for; return how many had been before (0 where no progress is kept)."""
-    before = read(folder).get(identifier, NOTHING)["hints"]
+    """Note that a hint was asked for; return how many had been before: by the file, else since Python started."""
+    before = read(folder).get(identifier, NOTHING)["hints"] if _is_kept(folder) else _hints[identifier]
+    _hints[identifier] += 1
     _note(identifier, folder, lambda entry: entry.update(hints=before + 1))
     return before
 
 
+def _is_kept(folder):
+    return (Path(folder) / FILE).is_file()
+
+
+def _is_entry(entry):
+    return isinstance(entry, dict) and {name: type(value) for name, value in entry.items()} == _TYPES
+
+
 def _note(identifier, folder, change):
-    if (Path(folder) / FILE).is_file():
+    if _is_kept(folder):
         content = read(folder)
         entry = dict(content.get(identifier, NOTHING))
         change(entry)

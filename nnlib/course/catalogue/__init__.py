@@ -15,7 +15,9 @@ class Exercise:
     """One exercise, "01.2" being the second of lesson 01.
 
     `cases` returns the inputs to try, a tuple for each call; sizes in them differ from each other, so that no two
-    mistakes look alike. `sizes` names the sizes of a case (m, K, ...), by which a wrong factor is recognised.
+    mistakes look alike. `proofs` are more inputs, tried once the cases are right: those on which known mistakes would
+    raise in place of answering. `squares` are inputs of equal sizes, by which a mistake that raises on the others is
+    recognised. `sizes` names the sizes of a case (m, K, ...), by which a wrong factor is recognised.
     """
 
     id: str
@@ -26,6 +28,8 @@ class Exercise:
     hints: tuple[str, ...]
     mistakes: dict[str, Callable] = field(default_factory=dict)
     sizes: Callable[..., dict[str, float]] = lambda *case: {}
+    proofs: Callable[[], list[tuple]] | None = None
+    squares: Callable[[], list[tuple]] | None = None
 
 
 @dataclass(frozen=True)
@@ -38,7 +42,8 @@ class Prediction:
 
 
 def _collect():
-    exercises, predictions = {}, {}
+    exercises: dict[str, Exercise] = {}
+    predictions: dict[str, Prediction] = {}
     for module in sorted(info.name for info in pkgutil.iter_modules(__path__)):
         lesson = importlib.import_module(f"{__name__}.{module}")
         exercises |= {exercise.id: exercise for exercise in lesson.EXERCISES}
@@ -57,9 +62,11 @@ def find_prediction(identifier: str) -> Prediction:
 
 
 def _found(table, identifier, kind):
-    if identifier not in table:
-        raise ValueError(f"There is no {kind} {identifier!r}; there are {', '.join(table)}.")
-    return table[identifier]
+    lesson, _, number = str(identifier).partition(".")
+    name = f"{lesson:0>2}.{number}"  # 1.2 means 01.2
+    if name not in table:
+        raise ValueError(f"There is no {kind} {str(identifier)!r}; there are {', '.join(table)}.")
+    return table[name]
 
 
 EXERCISES, PREDICTIONS = _collect()

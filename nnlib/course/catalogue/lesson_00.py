@@ -6,11 +6,12 @@ from nnlib.course.catalogue import Exercise, Prediction
 
 
 def _readings():
-    """Return (predicted, true) pairs with 5 of 7, 1 of 4 and 2 of 9 right, the first once right and once wrong."""
+    """Return (predicted, true) pairs with 5 of 7, 1 of 4, 2 of 9 and all 3 right, the ends sometimes right or wrong."""
     return [
         (np.array([3, 8, 8, 1, 0, 6, 2]), np.array([3, 8, 5, 1, 0, 6, 7])),
-        (np.array([9, 4, 7, 7]), np.array([4, 4, 1, 2])),
+        (np.array([9, 4, 7, 2]), np.array([4, 1, 1, 2])),
         (np.array([2, 2, 5, 0, 1, 3, 9, 9, 6]), np.array([2, 7, 1, 8, 1, 8, 2, 4, 5])),
+        (np.array([4, 4, 1]), np.array([4, 4, 1])),
     ]
 
 
@@ -28,6 +29,7 @@ EXERCISES = [
             "only the first is looked at": lambda predicted, true: float(predicted[0] == true[0]),
             "all or nothing": lambda predicted, true: float((predicted == true).all()),
             "predictions in place of matches": lambda predicted, true: predicted.mean(),
+            "the last image is left out": lambda predicted, true: (predicted == true)[:-1].sum() / len(true),
             "the comparisons were not summed up": lambda predicted, true: predicted == true,
         },
         hints=(
@@ -39,8 +41,8 @@ EXERCISES = [
 
 PREDICTIONS = [
     Prediction(
-        id="00.2",
+        id="00.A",
         answer="it stops learning, or gets worse",
-        because="Each step then overshoots: try 3 on the slider. Too small is slow, too large is useless.",
+        because="Each step then overshoots: see 3.16 on the slider. Too small is slow, too large is useless.",
     ),
 ]

@@ -10,23 +10,26 @@ def _one_example():
     return [(rng.normal(size=D), rng.normal(size=D), float(rng.normal())) for D in (3, 5, 1)]
 
 
-def _batch():
+def _batch(sizes=((7, 3), (4, 5), (1, 2))):
     rng = np.random.default_rng(12)
-    return [(rng.normal(size=(m, D)), rng.normal(size=D), float(rng.normal())) for m, D in ((7, 3), (4, 5), (1, 2))]
+    return [(rng.normal(size=(m, D)), rng.normal(size=D), float(rng.normal())) for m, D in sizes]
 
 
-def _layer():
+def _layer(sizes=((7, 3, 5), (4, 6, 2), (1, 3, 4))):
     rng = np.random.default_rng(13)
-    sizes = ((7, 3, 5), (4, 6, 2), (1, 3, 4))
     return [(rng.normal(size=(m, D)), rng.normal(size=(D, H)), rng.normal(size=H)) for m, D, H in sizes]
 
 
-def _two_layers():
+def _of_whole_numbers(cases):
+    """Return the same cases with inputs x that are whole numbers: results must not be rounded to such."""
+    return [((5 * x).astype(int), *rest) for x, *rest in cases]
+
+
+def _two_layers(sizes=((5, 3, 3), (2, 4, 4))):
+    """As many units in both layers: then a bias added in the wrong place gives numbers, not an error."""
     rng = np.random.default_rng(14)
-    # as many units in both layers, so that a bias added in the wrong place gives numbers, not an error
     return [
-        (rng.normal(size=(D, H)), rng.normal(size=H), rng.normal(size=(H, H)), rng.normal(size=H))
-        for D, H in ((5, 3), (2, 4))
+        (rng.normal(size=(D, H)), rng.normal(size=H), rng.normal(size=(H, K)), rng.normal(size=K)) for D, H, K in sizes
     ]
 
 
@@ -37,6 +40,7 @@ EXERCISES = [
         inputs=("x", "w", "b"),
         outputs=("z",),
         cases=_one_example,
+        proofs=lambda: _of_whole_numbers(_one_example()),
         sizes=lambda x, w, b: {"D": len(x)},
         mistakes={
             "the bias is missing": lambda x, w, b: x @ w,
@@ -46,6 +50,11 @@ EXERCISES = [
             "not summed up": lambda x, w, b: x * w + b,
             "the weights are not used": lambda x, w, b: x.sum() + b,
             "a mean in place of a sum": lambda x, w, b: (x * w).mean() + b,
+            "the bias is added twice": lambda x, w, b: x @ w + 2 * b,
+            "the first input is left out": lambda x, w, b: x[1:] @ w[1:] + b,
+            "the last input is left out": lambda x, w, b: x[:-1] @ w[:-1] + b,
+            "the loop ends after the first input": lambda x, w, b: x[0] * w[0] + b,
+            "only the last product is kept": lambda x, w, b: x[-1] * w[-1] + b,
         },
         hints=(
             "Multiply each input by its weight, add the products up, then add b.",
@@ -58,6 +67,8 @@ EXERCISES = [
         inputs=("x", "w", "b"),
         outputs=("z",),
         cases=_batch,
+        proofs=lambda: _of_whole_numbers(_batch()),
+        squares=lambda: _batch(((3, 3), (4, 4))),
         sizes=lambda x, w, b: {"m": len(x), "D": len(w)},
         mistakes={
             "the bias is missing": lambda x, w, b: x @ w,
@@ -69,6 +80,11 @@ EXERCISES = [
             "a mean in place of a sum": lambda x, w, b: (x * w).mean(axis=1) + b,
             "not summed up": lambda x, w, b: x * w + b,
             "only the first example": lambda x, w, b: x[0] @ w + b,
+            "the bias is added twice": lambda x, w, b: x @ w + 2 * b,
+            "the first input is left out": lambda x, w, b: x[:, 1:] @ w[1:] + b,
+            "the last input is left out": lambda x, w, b: x[:, :-1] @ w[:-1] + b,
+            "the last example is left out": lambda x, w, b: np.append(x[:-1] @ w + b, 0),
+            "x and W are in the wrong order": lambda x, w, b: w @ x + b,
         },
         hints=(
             "One number comes out for each row of x. Which axis of x * w must be summed away?",
@@ -81,6 +97,8 @@ EXERCISES = [
         inputs=("x", "W", "b"),
         outputs=("y",),
         cases=_layer,
+        proofs=lambda: _of_whole_numbers(_layer()),
+        squares=lambda: _layer(((3, 3, 3), (4, 4, 4))),
         sizes=lambda x, W, b: {"m": len(x), "K": len(b)},
         mistakes={
             "the bias is missing": lambda x, W, b: x @ W,
@@ -89,8 +107,15 @@ EXERCISES = [
             "each unit adds the first unit's bias": lambda x, W, b: x @ W + b[0],
             "output has units first": lambda x, W, b: (x @ W + b).T,
             "only the first example": lambda x, W, b: x[0] @ W + b,
+            "W is transposed": lambda x, W, b: x @ W.T + b,
             "W was reshaped, not transposed": lambda x, W, b: x @ W.T.reshape(W.shape) + b,
             "everything is summed up": lambda x, W, b: (x @ W + b).sum(axis=1),
+            "the bias is added twice": lambda x, W, b: x @ W + 2 * b,
+            "the first input is left out": lambda x, W, b: x[:, 1:] @ W[1:] + b,
+            "the last input is left out": lambda x, W, b: x[:, :-1] @ W[:-1] + b,
+            "the last example is left out": lambda x, W, b: np.vstack([x[:-1] @ W + b, 0 * b]),
+            "x and W are in the wrong order": lambda x, W, b: W @ x + b,
+            "b is a column": lambda x, W, b: x @ W + b[:, None],
         },
         hints=(
             "Column j of W holds the weights of unit j: unit j alone is exercise 01.2 with w = W[:, j] and b[j].",
@@ -118,6 +143,8 @@ EXERCISES = [
         inputs=("W1", "b1", "W2", "b2"),
         outputs=("W", "b"),
         cases=_two_layers,
+        proofs=lambda: _two_layers(((3, 4, 2), (2, 3, 5), (1, 1, 3))),
+        squares=lambda: _two_layers(((3, 3, 3), (4, 4, 4))),
         mistakes={
             "the first layer's bias is missing": lambda W1, b1, W2, b2: (W1 @ W2, b2),
             "the second layer's bias is missing": lambda W1, b1, W2, b2: (W1 @ W2, b1 @ W2),
@@ -134,17 +161,17 @@ EXERCISES = [
 
 PREDICTIONS = [
     Prediction(
-        id="01.6",
+        id="01.A",
         answer="it moves, and stays parallel to itself",
-        because="The weights alone decide the line's direction; b decides how far the line is from the origin.",
+        because="The weights alone decide the line's direction; b, for given weights, how far it is from the origin.",
     ),
     Prediction(
-        id="01.7",
+        id="01.C",
         answer="(7, 5)",
         because="One row for each example, one column for each unit; the 3 inputs are summed away.",
     ),
     Prediction(
-        id="01.8",
+        id="01.B",
         answer="a table of shape (4, 4)",
         because=(
             "A column (4, 1) and a row (4,) are stretched to meet each other, without a word of warning. "

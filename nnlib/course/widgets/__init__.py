@@ -5,3 +5,6 @@ A lesson gives one of them to `explore`. They are ordinary functions of numbers,
 
 from nnlib.course.widgets.lesson_00 import digit_reader
 from nnlib.course.widgets.lesson_01 import neuron, unit_weights
+from nnlib.course.widgets.lesson_02 import activation_curves, bend, softmax_shares, unit_deaths
+from nnlib.course.widgets.lesson_03 import loss_of_logit, softmax_run
+from nnlib.course.widgets.lesson_04 import step_size, tangent

@@ -17,16 +17,16 @@ def digit_reader(data, epochs=30, samples=400, seed=0):
         model = nn.Sequential([nn.Dense(units, activation="relu"), nn.Dense(10)], input_shape=64, seed=seed)
         loss = nn.SparseCategoricalCrossentropy(from_logits=True)
         validation = (data.x_validation, data.y_validation)
-        start = f"learning rate {learning_rate:.3g}, {units} units: "
+        start = f"learning rate {learning_rate:.3g}, {units} unit{'s' * (units != 1)}: "
         try:
             model.fit(x, y, loss, nn.SGD(learning_rate), epochs=epochs, validation_data=validation, verbose=0)
         except nn.DivergenceError as error:
             axes[0].text(0.5, 0.5, "diverged", ha="center", va="center")
             return start + f"training diverged in epoch {error.epoch}"
-        plots.losses(axes[0], model.history)
+        curves = plots.losses(axes[0], model.history, guessing=np.log(10))
         readings = model.predict(data.x_validation).argmax(axis=1)
         plots.digits(axes[1], data.x_validation[:12], data.y_validation[:12], readings[:12], columns=4)
         right = int(np.sum(readings == data.y_validation))
-        return start + f"{right} of {len(readings)} unseen digits read right"
+        return start + f"{right} of {len(readings)} unseen digits read right; {curves}"
 
     return draw

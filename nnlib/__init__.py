@@ -1,7 +1,8 @@
 """nnlib: neural networks in plain NumPy, to be read.
 
 Reading order: layer (what a layer promises), dense, activations, losses, optimizers, model; then initializers,
-schedules, autodiff, gradcheck, datasets, storage; and the small helpers registry, arguments, metrics, summary, files.
+schedules, autodiff, gradcheck, datasets, storage; and the small helpers registry, arguments, metrics, history, summary,
+files.
 
 Axis letters, in comments on array lines: m examples (N in image and sequence shapes), D inputs, H units (hidden), K
 classes or outputs, T time steps, C channels. Images are (N, height, width, C), sequences (N, T, D). Equations use x, W,
@@ -25,6 +26,7 @@ from nnlib.activations import (
 from nnlib.autodiff import Tensor
 from nnlib.dense import Dense
 from nnlib.gradcheck import GradientReport, gradcheck
+from nnlib.history import History
 from nnlib.initializers import (
     Constant,
     GlorotNormal,
@@ -49,7 +51,7 @@ from nnlib.losses import (
     MeanSquaredError,
     SparseCategoricalCrossentropy,
 )
-from nnlib.model import DivergenceError, History, Sequential
+from nnlib.model import DivergenceError, Sequential
 from nnlib.optimizers import SGD, Adam, AdamW, Optimizer, RMSprop
 from nnlib.schedules import ConstantRate, CosineDecay, ExponentialDecay, Schedule, StepDecay, Warmup
 from nnlib.storage import StorageError

@@ -12,6 +12,7 @@ from tqdm.auto import tqdm
 
 from nnlib import storage
 from nnlib.arguments import number, numbers, whole
+from nnlib.history import History, line
 from nnlib.layer import Arrays, Layer, check_shape
 from nnlib.losses import Loss
 from nnlib.metrics import listed
@@ -153,7 +154,7 @@ class Sequential:
                 bar.set_postfix(shown, refresh=False)
                 bar.update()
                 if verbose == 2:
-                    print(_line(record, epochs))
+                    print(line(record, epochs))
         return self.history
 
     def epochs(
@@ -323,7 +324,7 @@ class Sequential:
             "optimizer": self.optimizer and self.optimizer.config(),
             "iterations": self.optimizer.iterations if self.optimizer else 0,
             "metrics": [m.name for m in self.metrics if m.saved],
-            "history": [{name: _json(value) for name, value in record.items()} for record in self.history.records],
+            "history": self.history.to_json(),
             "streams": [stream.bit_generator.state for stream in streams],
         })  # fmt: skip
 
@@ -367,8 +368,7 @@ class Sequential:
         for stream, state in zip(streams, saved["streams"], strict=True):
             stream.bit_generator.state = state
         model.metrics = listed(saved["metrics"])
-        for record in saved["history"]:
-            model.history.append({name: _from_json(name, value) for name, value in record.items()})
+        model.history = History.from_json(saved["history"])
         return model
 
     def _states(self):
@@ -429,37 +429,6 @@ class Sequential:
         return getattr(self, name)
 
 
-class History:
-    """What each epoch of training measured: `history["val_loss"]` is a list with one number for each epoch."""
-
-    def __init__(self):
-        self.records: list[dict[str, float]] = []
-
-    @property
-    def epochs(self) -> int:
-        """How many epochs the model has been trained for."""
-        return len(self.records)
-
-    def append(self, record):
-        """Add an epoch's record."""
-        self.records.append(dict(record))
-
-    def keys(self) -> list[str]:
-        """Return the names that were recorded."""
-        return list(dict.fromkeys(name for record in self.records for name in record))
-
-    def __getitem__(self, name):
-        if name not in self.keys():
-            raise KeyError(f"No {name!r} was recorded; there is {', '.join(self.keys()) or 'nothing yet'}.")
-        return [record.get(name, math.nan) for record in self.records]
-
-    def __contains__(self, name):
-        return name in self.keys()
-
-    def __repr__(self):
-        return f"History({self.epochs} epochs: {', '.join(self.keys())})"
-
-
 def plan(layers, input_shape) -> dict[str, tuple]:
     """Return {"0.kernel": shape, ...} for layers in a row; ValueError names the first that does not fit."""
     if not layers:
@@ -515,20 +484,3 @@ def _measured(loss, decided, metrics):
         return {"loss": loss}
     truth, decision = (np.concatenate(parts) for parts in zip(*decided, strict=True))
     return {"loss": loss, **{m.name: m(truth, decision) for m in metrics}}
-
-
-def _json(value):
-    return value if math.isfinite(value) else str(value)  # JSON has no NaN; a metric may well be
-
-
-def _from_json(name, value):
-    return float(value) if value in ("nan", "inf", "-inf") else number(name, value)
-
-
-def _line(record, epochs):
-    shown = [
-        f"{name} {value:.4f}"
-        for name, value in record.items()
-        if name not in ("epoch", "learning_rate") and "." not in name
-    ]
-    return f"epoch {record['epoch']:>{len(str(epochs))}}: {', '.join(shown)}"

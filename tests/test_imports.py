@@ -31,7 +31,8 @@ ALLOWED = {  # file: what it may import from nnlib. A new file needs a line here
     "optimizers": "arguments registry schedules",
     "autodiff": "",
     "gradcheck": "autodiff layer",
-    "model": "arguments layer losses metrics optimizers storage summary",
+    "history": "arguments",
+    "model": "arguments history layer losses metrics optimizers storage summary",
 }
 LATER = {"matplotlib", "IPython", "ipywidgets"}  # the course's, not the library's
 NEVER = {"pickle", "marshal", "shelve", "dill", "joblib", "cloudpickle"}  # formats that run code when read

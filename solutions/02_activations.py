@@ -12,7 +12,7 @@ import numpy as np
 from ipywidgets import Dropdown, FloatLogSlider, FloatSlider, IntSlider
 
 import nnlib as nn
-from nnlib.course import check, exercise, explore, predict, reference, show, source, widgets
+from nnlib.course import check, exercise, explore, hint, predict, reference, show, source, widgets
 from nnlib.datasets import load, xor
 
 SEED = 0

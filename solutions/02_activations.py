@@ -327,11 +327,12 @@ for rate, bias in ((0.1, 0.0), (1.0, 0.0), (2.0, 0.0), (0.1, -2.0)):
     print(f"    {min(right):.1f} to {max(right):.1f} % of unseen images read right")
 
 # %% [markdown]
-# At 0.1 no unit dies. At 1, between 7 and 23 of the 32 die, and yet the reading is as good: there were units to spare.
-# At 2 nearly all die, and the network guesses. With biases of -2 nearly all are dead from the start, and stay so.
+# At 0.1 no unit dies. At 1, between 7 and 23 of the 32 are dead in the end, and yet the reading is as good: there were
+# units to spare. At 2 nearly all die, and the network guesses. With biases of -2 nearly all are dead from the start,
+# and stay so.
 #
-# Is it the dead units, though, or would such a network fail anyhow? Leaky ReLU has a slope below 0 too, so its units
-# cannot die. We change nothing else.
+# Is it the dead units, though, or would such a network fail anyhow? Leaky ReLU is not flat where z is below 0, so its
+# units cannot die. We change nothing else.
 
 # %%
 for rate, bias in ((2.0, 0.0), (0.1, -2.0)):
@@ -353,7 +354,8 @@ explore(
 
 # %% [markdown]
 # Most living units speak for some images and not for others: that is how they tell them apart. A unit that always
-# speaks bends nothing. Raise the biases to 1, and nearly all do at the start; training then makes them choosy.
+# speaks bends nothing. Set the learning rate to 0.1 and the biases to 1: more than half always speak at the start;
+# after training hardly one does, though most still speak for nine images in ten.
 #
 # ## Softmax: from scores to shares
 #

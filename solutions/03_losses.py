@@ -85,6 +85,8 @@ check(mean_squared_error)
 source(nn.MeanSquaredError, nn.Loss.backward)
 
 # %%
+y = np.array([[1.0, 2.0, 0.0], [3.0, 4.0, 1.0]])  # (m, K) = (2, 3), as above
+p = np.array([[2.0, 2.0, 0.5], [1.0, 4.0, 1.0]])  # (m, K)
 loss = nn.MeanSquaredError()
 L, grad = mean_squared_error(y, p)
 same = np.isclose(loss.forward(y, p), L) and np.allclose(loss.backward(), grad)
@@ -177,7 +179,7 @@ print("the price:", round(-np.log(0.2), 4))
 # m examples, as always.
 
 # %%
-y = np.array([0.0, 1.0, 0.0])  # (K,), one-hot
+y, p = np.array([0.0, 1.0, 0.0]), np.array([0.7, 0.2, 0.1])  # (K,), y one-hot
 print("the sum:", round(-(y * np.log(p)).sum(), 4))
 print("the library:", round(nn.CategoricalCrossentropy().forward(y[None], p[None]), 4))
 

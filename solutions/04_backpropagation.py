@@ -169,7 +169,7 @@ print("both sides:", round(((1 + h) ** 3 - (1 - h) ** 3) / (2 * h), 4))
 # %%
 @exercise("04.3", reference=reference.central_difference)
 def central_difference(f, x, h):
-    """The slopes (n,) of f at x (n,) by central differences of step h; f takes a vector and returns a number."""
+    """The slopes (n,) of f at x (n,), floats, by central differences of step h; f takes x and returns a number."""
     ### BEGIN SOLUTION
     steps = h * np.eye(len(x))  # row i has h at place i and 0 elsewhere
     return np.array([(f(x + step) - f(x - step)) / (2 * h) for step in steps])

@@ -155,6 +155,20 @@ def test_one_value_for_two():
     assert verdict("01.5", lambda W1, b1, W2, b2: W1 @ W2).kind == "wrong number of values"
 
 
+def test_shares_made_safe_by_anything_but_the_rows_maximum_fail():
+    for shift in (lambda z: z.min(axis=1, keepdims=True), lambda z: z[:, :1], lambda z: np.abs(z).max(axis=1)[:, None]):
+        with np.errstate(all="ignore"):
+            e = lambda z, shift=shift: np.exp(z - shift(z))  # noqa: E731
+            assert not verdict("02.4", lambda z, e=e: e(z) / e(z).sum(axis=1, keepdims=True)).right
+
+
+def test_clipped_probabilities_fail():
+    def clipped(y, p):
+        return REFERENCES["03.2"](y, np.clip(p, 0.01, 0.99))
+
+    assert not verdict("03.2", clipped).right
+
+
 def test_changing_an_input_is_named():
     def answer(x, w, b):
         x *= w
@@ -274,7 +288,7 @@ def test_a_cell_that_stopped_is_not_mistaken_for_the_one_before(capsys, monkeypa
 
 def test_a_nan_is_placed():
     found = judge(SCALED, lambda x: np.where(np.arange(len(x)) == 1, np.nan, x), lambda x: x)
-    assert found.text == "99.1 wrong: y[1] is not a finite number, though all inputs are."
+    assert found.text == "99.1 wrong: y[1] is not a finite number, though all inputs are (for x of shape (7,))."
 
 
 def test_the_fallback_answers_calls_but_never_checks(capsys):

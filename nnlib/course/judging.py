@@ -108,7 +108,9 @@ class _Trial:
         several = isinstance(result, (tuple, list)) and (len(names) > 1 or isinstance(result, tuple))
         if several != (len(names) > 1) or (several and len(result) != len(names)):
             wanted = " and ".join(names) if len(names) < 3 else ", ".join(names)
-            return self._say("wrong number of values", wanted=wanted, got=_describe(result))
+            comma = SENTENCES["comma"] if several else ""
+            got = _describe(result) if several else _shape(np.asarray(result, dtype=object))
+            return self._say("wrong number of values", wanted=wanted, got=got, comma=comma)
         for name, value in zip(names, result if several else [result], strict=True):
             if value is ...:
                 return self._say("value not attempted", name=name)
@@ -144,9 +146,10 @@ class _Trial:
         return None
 
     def _unknown(self, name, pairs):
-        for g, w in pairs:
+        for case, (g, w) in zip(self.cases, pairs, strict=True):
             if g.shape == w.shape and not np.isfinite(g).all() and np.isfinite(w).all():
-                return self._say("not finite", name=name, where=_place(_first(~np.isfinite(g))))
+                where = _place(_first(~np.isfinite(g)))
+                return self._say("not finite", name=name, where=where, called=self._called(case))
         wrong = next(i for i, (g, w) in enumerate(pairs) if not _equal(g, w))
         detail, called = self._detail(name, pairs), self._called(self.cases[wrong])
         if pairs[wrong][0].shape != pairs[wrong][1].shape:
@@ -188,13 +191,11 @@ class _Trial:
             return SENTENCES["detail not finite"].format(name=name)
         at = _first(np.abs(np.asarray(g, float) - w) == np.abs(np.asarray(g, float) - w).max())
         sentence = SENTENCES["detail" if g.ndim else "detail single"]
-        return sentence.format(
-            name=name,
-            where=_place(at),
-            got=f"{g[at]:.4g}",
-            wanted=f"{w[at]:.4g}",
-            percent=f"{100 * _relative(g, w):.2g}",
-        )
+        digits = next((d for d in (4, 10) if f"{g[at]:.{d}g}" != f"{w[at]:.{d}g}"), 17)  # enough to tell them apart
+        percent = 100 * _relative(g, w)
+        percent = f"{percent:.2g}" if percent < 10 else f"{percent:.0f}"
+        got, wanted = f"{g[at]:.{digits}g}", f"{w[at]:.{digits}g}"
+        return sentence.format(name=name, where=_place(at), got=got, wanted=wanted, percent=percent)
 
     def _called(self, case):
         return ", ".join(f"{name} {_describe(value)}" for name, value in zip(self.exercise.inputs, case, strict=True))
@@ -258,7 +259,7 @@ def _shape(array):
 
 def _describe(value):
     if isinstance(value, np.ndarray):
-        return f"of shape {value.shape}"
+        return f"of shape {value.shape}" + (", whole numbers" if value.dtype.kind in "iu" else "")
     if isinstance(value, (int, float, np.number)):
         return f"= {value:.4g}"
     if isinstance(value, (tuple, list)):

@@ -4,16 +4,18 @@ SENTENCES = {
     "not attempted": "{id} not attempted yet. The next cells use the library's version.",
     "value not attempted": "{id} half done: {name} is still `...`.",
     "nothing returned": "{id} nothing returned. Does the function end with `return` and the result?",
-    "wrong number of values": "{id} wrong: expected {wanted}; got {got}. Is there a comma too many or too few?",
+    "wrong number of values": "{id} wrong: expected {wanted}; got {got}.{comma}",
+    "comma": " Is there a comma too many or too few?",
     "wrong order": "{id} wrong: the values are right, in the wrong order. Expected {names}.",
     "not numbers": "{id} wrong: {name} is {got}; expected a number or an array of numbers.",
     "input changed": (
         "{id} wrong: the function changes its input {name} (`+=` and assigning to a part do that). "
-        "Whoever called it still needs the old numbers: make a new array."
+        "Whoever called it still needs the old numbers, and adding h and taking it away again does not always give "
+        "them back: make a new array."
     ),
     "known mistake": "{id} wrong: {mistake}. {text} ({detail})",
     "wrong shape": "{id} wrong: {detail} (for {called}).",
-    "not finite": "{id} wrong: {name}{where} is not a finite number, though all inputs are.",
+    "not finite": "{id} wrong: {name}{where} is not a finite number, though all inputs are (for {called}).",
     "scale": "{id} wrong: {name} is right but for a factor. {text}",
     "constant factor": "Every number is {ratio} times what it should be.",
     "wrong": "{id} wrong: {detail} (for {called}).{close}",
@@ -269,8 +271,7 @@ MISTAKES = {
     ),
     "softmax's Jacobian is applied again": (
         "Softmax's derivative is multiplied in once too often: `backward` does it, and the cross-entropy's p - y has "
-        "it"
-        "already."
+        "it already."
     ),
     "softmax's diagonal is applied again": "p (1 - p) is a part of softmax's derivative, which p - y holds already.",
     "the gradient is divided by m twice": "1/m of the right one: the loss divides by m, once, and nothing else does.",

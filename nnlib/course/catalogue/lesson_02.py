@@ -39,7 +39,8 @@ def _large_scores():
     """
     z = np.random.default_rng(25).normal(size=(3, 6)) - 60.0
     z[1] = np.linspace(709.2, 709.7, 6)
-    return [(z,), (WHOLE,)]
+    apart = np.array([[-1000.0, 0.0, 1000.0], [-1000.0, -999.0, -1001.0]])  # only the largest of a row will do
+    return [(z,), (WHOLE,), (apart,)]
 
 
 def _behind_softmax(sizes=((7, 5), (4, 3), (2, 6))):

@@ -22,7 +22,8 @@ def _likely_answers():
 
 
 def _yes_or_no():
-    return [((y > 0.5).astype(int), p) for y, p in _likely_answers()]
+    sure = np.array([[1.0, 0.0]]), np.array([[0.001, 0.999]])  # and wrong
+    return [*[((y > 0.5).astype(int), p) for y, p in _likely_answers()], sure]
 
 
 def _classes(seed=33, sizes=SIZES):

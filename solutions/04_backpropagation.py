@@ -120,8 +120,8 @@ print("dw1 =", dw1, " predicted:", round(0.01 * dw1, 4), " the loss moved by:", 
 
 # %%
 z = np.log(3) / 2  # chosen so that tanh(z) is a round number
-h = np.tanh(z)
-print("h:", round(h, 4), " slope 1 - h²:", round(1 - h**2, 4), " dz:", round(4 * (1 - h**2), 4))
+bent = np.tanh(z)
+print("h:", round(bent, 4), " slope 1 - h²:", round(1 - bent**2, 4), " dz:", round(4 * (1 - bent**2), 4))
 
 # %% [markdown]
 # So 4 arrives and 3 goes on. Were the neuron nearly at its end, at h = 0.99, only 0.08 would: a flat neuron passes
@@ -152,9 +152,9 @@ check(neuron_backward)
 # judge whatever clever code we write. It is better done to both sides. For f(x) = x³ at x = 1 the true slope is 3:
 
 # %%
-h = 0.1
-print("one side:  ", round(((1 + h) ** 3 - 1**3) / h, 4))
-print("both sides:", round(((1 + h) ** 3 - (1 - h) ** 3) / (2 * h), 4))
+step = 0.1
+print("one side:  ", round(((1 + step) ** 3 - 1**3) / step, 4))
+print("both sides:", round(((1 + step) ** 3 - (1 - step) ** 3) / (2 * step), 4))
 
 # %% [markdown]
 # One side is off by 0.31, both sides by 0.01: the curve bends away by as much on the left as on the right, and most of
@@ -219,11 +219,12 @@ explore(
 #
 # ## What a layer must answer
 #
-# The layer computed y = x W + b for m examples at once. Now it is handed `grad` of shape (m, H), one number for every
-# number it put out: how fast the loss grows with that output. It must say the same of x, of W and of b.
+# The layer computed y = x W + b for m examples at once (x is `batch` below). Now it is handed `grad` of shape (m, H),
+# one number for every number it put out: how fast the loss grows with that output. It must say the same of x, of W and
+# of b.
 
 # %%
-x = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])  # (m, D) = (2, 3)
+batch = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])  # x of the equation: (m, D) = (2, 3)
 W = np.array([[0.1, -0.2], [0.3, 0.4], [-0.5, 0.6]])  # (D, H) = (3, 2)
 grad = np.array([[1.0, 0.0], [0.0, 2.0]])  # (m, H) = (2, 2)
 
@@ -244,7 +245,7 @@ print("dx[0, 1] =", grad[0, 0] * 0.3 + grad[0, 1] * 0.4, " db[0] =", grad[0, 0] 
 dW = np.zeros((3, 2))
 for i in range(2):  # each example
     for j in range(2):  # each unit
-        dW[:, j] += x[i] * grad[i, j]
+        dW[:, j] += batch[i] * grad[i, j]
 print(dW)
 
 # %% [markdown]
@@ -272,7 +273,7 @@ def dense_backward(x, W, grad):
 check(dense_backward)
 
 # %%
-dx, dW, db = dense_backward(x, W, grad)
+dx, dW, db = dense_backward(batch, W, grad)
 print("dx:", dx.round(2).tolist())
 print("dW:", dW.tolist())
 print("db:", db.tolist())
@@ -289,7 +290,7 @@ source(nn.Dense.backward, nn.Dense.backward_params)
 layer = nn.Dense(2)
 layer.build(input_shape=(3,), rng=rng)
 layer.params["kernel"] = W
-layer.forward(x)
+layer.forward(batch)
 same = np.allclose(layer.backward(grad), dx), np.allclose(layer.grads["kernel"], dW)
 print("the same as yours:", all(same) and np.allclose(layer.grads["bias"], db))
 
@@ -330,12 +331,12 @@ check(network_backward)
 source(nn.Sequential.backward)
 
 # %%
-x, y = rng.normal(size=(4, 3)), rng.normal(size=(4, 2))  # (m, D) and (m, K)
+inputs, targets = rng.normal(size=(4, 3)), rng.normal(size=(4, 2))  # (m, D) and (m, K)
 model = nn.Sequential([nn.Dense(5, activation="relu"), nn.Dense(2)], input_shape=3, seed=SEED)
 loss = nn.MeanSquaredError()
-loss.forward(y, model.forward(x))
+loss.forward(targets, model.forward(inputs))
 model.backward(loss.backward())
-ours = network_backward(x, y, *model.weights.values())
+ours = network_backward(inputs, targets, *model.weights.values())
 for name, gradient in zip(model.gradients, ours, strict=True):
     print(name, gradient.shape, "agrees:", np.allclose(gradient, model.gradients[name]))
 
@@ -350,7 +351,7 @@ for name, gradient in zip(model.gradients, ours, strict=True):
 # %%
 def loss_at(params):
     model.params = params
-    return loss.forward(y, model.forward(x))
+    return loss.forward(targets, model.forward(inputs))
 
 
 start = model.params.copy()
@@ -367,7 +368,7 @@ print(len(start), "slopes, all within 1e-8:", np.abs(by_trying - model.grads).ma
 # it in lesson 14). One line asks all three:
 
 # %%
-print(nn.gradcheck(model, x, y, loss))
+print(nn.gradcheck(model, inputs, targets, loss))
 
 # %% [markdown]
 # ## Where m belongs
@@ -376,7 +377,7 @@ print(nn.gradcheck(model, x, y, loss))
 # m is twice as large, and it must have the same gradients:
 
 # %%
-twice = network_backward(np.tile(x, (2, 1)), np.tile(y, (2, 1)), *model.weights.values())
+twice = network_backward(np.tile(inputs, (2, 1)), np.tile(targets, (2, 1)), *model.weights.values())
 print("the same gradients:", all(np.allclose(a, b) for a, b in zip(ours, twice, strict=True)))
 
 # %% [markdown]
@@ -394,17 +395,17 @@ class DividesAgain(nn.Dense):
 
 
 wrong = nn.Sequential([DividesAgain(5, activation="relu"), nn.Dense(2)], input_shape=3, seed=SEED)
-print(nn.gradcheck(wrong, x, y, loss))
+print(nn.gradcheck(wrong, inputs, targets, loss))
 
 # %% [markdown]
 # It names the array and the factor: 4, our m. Without it we would hardly notice. Here is one step against these wrong
 # gradients, as training takes it:
 
 # %%
-before = loss.forward(y, wrong.forward(x))
+before = loss.forward(targets, wrong.forward(inputs))
 wrong.backward(loss.backward())
 wrong.params = wrong.params - 0.1 * wrong.grads
-print(f"the loss was {before:.4f} and is {loss.forward(y, wrong.forward(x)):.4f}")
+print(f"the loss was {before:.4f} and is {loss.forward(targets, wrong.forward(inputs)):.4f}")
 
 # %% [markdown]
 # The loss falls, with gradients that are wrong. So "it learns" proves nothing: check gradients before you train, with

@@ -158,6 +158,7 @@ MISTAKES = {
     ),
     "the Jacobian is left out": "The gradient is handed on as it came. Every score acts on every share, by J's slopes.",
     "only half of the Jacobian": "p_i - p_i p_i: the first part is here, what all classes lose together is missing.",
+    "p and grad are swapped": "p and grad have changed places: p stands in front, and the sum is taken from grad.",
     "the other half of the Jacobian": "What all classes lose together is here; what each gains is not.",
     "the weighted sum is added": "When one share grows the others shrink: mind the sign of the sum.",
     "a plain sum of the gradient": "The sum is of p times grad: a class counts as much as its share.",
@@ -245,7 +246,7 @@ MISTAKES = {
         "Right for logits near 0; far from 0 both ends break. First put softmax into the logarithm, on paper."
     ),
     "one maximum for the whole batch": (
-        "Rows far below the batch's largest logit become rows of zeros. Each example has a largest logit of its own."
+        "Rows far below the batch's largest number become rows of zeros. Each example has a largest number of its own."
     ),
     "the maximum is not added back": "What was taken from the exponents comes back after the logarithm.",
     "the maximum is added twice": "The maximum is taken out of the sum once, so it is added once.",
@@ -258,6 +259,7 @@ MISTAKES = {
     "the maxima lie along a row": (
         "The m maxima must stand beside the m rows, as a column; lying along a row they meet the wrong classes."
     ),
+    "divided by K in place of m": "The mean is over the examples, and there are m of them.",
     "divided by K as well": "One question with K possible answers is one question: nothing is divided by K.",
     "summed over the batch": "m times too large: the loss of a batch is the mean over its examples.",
     "every class is taken for right": "The logits of all classes are taken away. Only the right one's should be.",
@@ -297,6 +299,13 @@ MISTAKES = {
     "the Jacobian's diagonal alone": (
         "p (1 - p) is what a class gains by its own logit. A logit moves the other classes as well: `backward` knows."
     ),
+    "neither the 2 nor the mean": (
+        "p - y is handed back, as for the cross-entropy. The mean of m K squares has another slope by p: a 2 and a "
+        "division are missing."
+    ),
+    "the cross-entropy's slope is handed back": (
+        "(p - y) / m is handed back, as for the cross-entropy. The mean of m K squares has another slope by p."
+    ),
     "the cross-entropy's gradient": "p - y is the slope of the cross-entropy. This loss is the squared error.",
     "logits are compared with targets": (
         "The loss compares probabilities with targets. Logits go through softmax first."
@@ -314,6 +323,7 @@ MISTAKES = {
     "the weight where its input belongs": "w2 h grows by h when w2 grows by 1; by w2 it grows when h does.",
     "the bias multiplies its gradient": "A bias is added: its own value makes no difference to how fast the sum grows.",
     "a bias has the slope 1": "The output grows as fast as the bias. The loss does not: what arrived counts too.",
+    "both biases have the slope 1": "The output grows as fast as the bias. The loss does not: what arrived counts too.",
     "the activation's slope is left out": "Right, were there no activation. On the way back it has its turn, too.",
     "the slope of a ReLU": "This is the way back through ReLU. Here it is tanh.",
     "grad is not used": "These are the slopes of h. What the loss thinks of h, `grad`, is a factor of all three.",
@@ -331,6 +341,9 @@ MISTAKES = {
     "left minus right": "The sign is flipped: a slope is positive where the right point is the higher one.",
     "all entries are moved at once": "One number came out. Each entry of x has a slope: move one entry at a time.",
     "the same slope for every entry": "All entries were moved together, each time. Move entry i alone for slope i.",
+    "the copy is no copy": (
+        "Both points are the same: `b = a` gives one array a second name, so both move. `a.copy()` is a new array."
+    ),
     "an entry is not moved back": "Entry 0 stays moved while entry 1 is tried. Start from the old x each time.",
     "a step of its own": "Right but for the step: it is handed in as h, so that it can be varied.",
     "nothing but zeros": "Only zeros: is an array made, and never filled?",

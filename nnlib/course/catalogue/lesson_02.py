@@ -184,6 +184,9 @@ EXERCISES = [
             ),
             "shares over the wrong axis": lambda z: _shares(z, axis=0),
             "one sum for the whole batch": lambda z: _shares(z, axis=None),
+            "one maximum for the whole batch": _quietly(
+                lambda z: np.exp(z - z.max()) / np.exp(z - z.max()).sum(axis=1, keepdims=True)
+            ),
             "the sums lie along a row": lambda z: np.exp(z) / np.exp(z).sum(axis=1),
             "not divided by the sum": lambda z: np.exp(z - z.max(axis=1, keepdims=True)),
             "the exponential is missing": lambda z: z / z.sum(axis=1, keepdims=True),
@@ -218,6 +221,7 @@ EXERCISES = [
             "the sums lie along a row": lambda p, grad: p * (grad - (p * grad).sum(axis=1)),
             "one sum for the whole batch": lambda p, grad: p * (grad - (p * grad).sum()),
             "the share in front is missing": lambda p, grad: grad - (p * grad).sum(axis=1, keepdims=True),
+            "p and grad are swapped": lambda p, grad: grad * (p - (p * grad).sum(axis=1, keepdims=True)),
             "the softmax is taken a second time": lambda p, grad: (
                 _shares(p) * (grad - (_shares(p) * grad).sum(axis=1, keepdims=True))
             ),

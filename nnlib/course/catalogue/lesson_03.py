@@ -250,6 +250,7 @@ EXERCISES = [
             "the gradient is divided by m twice": _logits_gradient(lambda p, y, m, K: (p - y) / m**2),
             "the gradient is not divided by m": _logits_gradient(lambda p, y, m, K: p - y),
             "the gradient's sign is flipped": _logits_gradient(lambda p, y, m, K: (y - p) / m),
+            "divided by K in place of m": _logits_gradient(lambda p, y, m, K: (p - y) / K),
             "divided by K as well": _logits_gradient(lambda p, y, m, K: (p - y) / (m * K)),
             "the target is added": _logits_gradient(lambda p, y, m, K: (p + y) / m),
             "the target is not subtracted": _logits_gradient(lambda p, y, m, K: p / m),
@@ -288,6 +289,10 @@ EXERCISES = [
                 lambda p, y, m, K: _jacobian(p, _jacobian(p, 2 * (p - y) / (m * K)))
             ),
             "the cross-entropy's gradient": _square_logits_gradient(lambda p, y, m, K: (p - y) / m),
+            "neither the 2 nor the mean": _square_logits_gradient(lambda p, y, m, K: _jacobian(p, p - y)),
+            "the cross-entropy's slope is handed back": _square_logits_gradient(
+                lambda p, y, m, K: _jacobian(p, (p - y) / m)
+            ),
             "the 2 is missing": _square_logits_gradient(lambda p, y, m, K: _jacobian(p, (p - y) / (m * K))),
             "the gradient's sign is flipped": _square_logits_gradient(
                 lambda p, y, m, K: -_jacobian(p, 2 * (p - y) / (m * K))

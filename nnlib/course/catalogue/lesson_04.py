@@ -124,6 +124,7 @@ EXERCISES = [
             "the 2 is missing": _chain(dp=lambda p, y: p - y),
             "the gradient's sign is flipped": _chain(dp=lambda p, y: 2 * (y - p)),
             "the loss in place of its derivative": _chain(dp=lambda p, y: (p - y) ** 2),
+            "a bias has the slope 1": _chain(biases=lambda dh, b1, dp, b2: (dh, 1.0)),
             "the loss is left out of the chain": _chain(dp=lambda p, y: 1.0),
             "the way back skips the second neuron": _chain(dh=lambda dp, w1, w2: dp),
             "w1 where w2 belongs": _chain(dh=lambda dp, w1, w2: dp * w1),
@@ -133,7 +134,7 @@ EXERCISES = [
             "x where h belongs": _chain(dw2=lambda dp, x, h, w2: dp * x),
             "the weight where its input belongs": _chain(dw2=lambda dp, x, h, w2: dp * w2),
             "the bias multiplies its gradient": _chain(biases=lambda dh, b1, dp, b2: (dh * b1, dp * b2)),
-            "a bias has the slope 1": _chain(biases=lambda dh, b1, dp, b2: (1.0, 1.0)),
+            "both biases have the slope 1": _chain(biases=lambda dh, b1, dp, b2: (1.0, 1.0)),
         },
         hints=(
             "First the way there: h, then p. Then the way back: dp from the loss, and from dp those of w2, b2 and h.",
@@ -195,6 +196,7 @@ EXERCISES = [
             "the loop ends after the first input": lambda f, x, h: (
                 (f(x + _one(len(x), 0, h)) - f(x - _one(len(x), 0, h))) / (2 * h)
             ),
+            "the copy is no copy": lambda f, x, h: np.zeros(len(x)),
             "an entry is not moved back": _never_moved_back,
             "a step of its own": _slopes(
                 lambda f, x, s, h: (f(x + s) - f(x - s)) / 2e-5, step=lambda n, i, h: _one(n, i, 1e-5)

@@ -1,8 +1,8 @@
 """nnlib: neural networks in plain NumPy, to be read.
 
 Reading order: layer (what a layer promises), dense, activations, losses, optimizers, model; then initializers,
-schedules, autodiff, gradcheck, datasets, storage; and the small helpers registry, arguments, metrics, history, summary,
-files.
+schedules, regularizers, dropout, early_stopping, normalization, autodiff, gradcheck, datasets, storage; and the small
+helpers registry, arguments, metrics, history, summary, files.
 
 Axis letters, in comments on array lines: m examples (N in image and sequence shapes), D inputs, H units (hidden), K
 classes or outputs, T time steps, C channels. Images are (N, height, width, C), sequences (N, T, D). Equations use x, W,
@@ -25,6 +25,8 @@ from nnlib.activations import (
 )
 from nnlib.autodiff import Tensor
 from nnlib.dense import Dense
+from nnlib.dropout import Dropout
+from nnlib.early_stopping import EarlyStopping
 from nnlib.gradcheck import GradientReport, gradcheck
 from nnlib.history import History
 from nnlib.initializers import (
@@ -52,6 +54,8 @@ from nnlib.losses import (
     SparseCategoricalCrossentropy,
 )
 from nnlib.model import DivergenceError, Sequential
+from nnlib.normalization import BatchNormalization, LayerNormalization, RMSNormalization
 from nnlib.optimizers import SGD, Adam, AdamW, Optimizer, RMSprop
+from nnlib.regularizers import L1, L1L2, L2, Regularizer
 from nnlib.schedules import ConstantRate, CosineDecay, ExponentialDecay, Schedule, StepDecay, Warmup
 from nnlib.storage import StorageError

@@ -5,6 +5,7 @@ import numpy as np
 from nnlib.arguments import whole
 from nnlib.initializers import Initializer
 from nnlib.layer import Activation, Example, Layer
+from nnlib.regularizers import regularizer
 
 
 class Dense(Layer):
@@ -12,18 +13,27 @@ class Dense(Layer):
 
     x is (m, D), W (`kernel`) is (D, H), b (`bias`) is (H,), y is (m, H), for m examples, D inputs and H = units. Inputs
     with more axes, such as sequences (m, T, D), are treated alike at every position. `activation` is the name of an
-    activation layer, or the layer itself. Raises ValueError at build unless `units` is a positive whole number.
-    Introduced in lesson 01; its backward pass in lesson 04.
+    activation layer, or the layer itself; the regularisers are penalties on W and b (lesson 09). Raises ValueError at
+    build unless `units` is a positive whole number. Introduced in lesson 01; its backward pass in lesson 04.
     """
 
     def __init__(
-        self, units, activation="linear", use_bias=True, kernel_initializer="glorot_uniform", bias_initializer="zeros"
+        self,
+        units,
+        activation="linear",
+        use_bias=True,
+        kernel_initializer="glorot_uniform",
+        bias_initializer="zeros",
+        kernel_regularizer=None,
+        bias_regularizer=None,
     ):
         self.units = units
         self.activation = Activation.get(activation)
         self.use_bias = use_bias
         self.kernel_initializer = Initializer.get(kernel_initializer)
         self.bias_initializer = Initializer.get(bias_initializer)
+        self.kernel_regularizer = regularizer(kernel_regularizer)
+        self.bias_regularizer = regularizer(bias_regularizer)
 
     def plan(self, input_shape):
         if not input_shape or input_shape[-1] is None:

@@ -59,6 +59,6 @@ def line(record, epochs) -> str:
     shown = [
         f"{name} {value:.4f}"
         for name, value in record.items()
-        if name not in ("epoch", "learning_rate") and "." not in name
+        if name not in ("epoch", "learning_rate", "best_epoch") and "." not in name
     ]
     return f"epoch {record['epoch']:>{len(str(epochs))}}: {', '.join(shown)}"

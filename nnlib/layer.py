@@ -99,6 +99,16 @@ class Layer(Configurable):
             initializer.check(shape)
         return weights, output_shape
 
+    def regularizers(self) -> dict:
+        """Return {name: penalty} of the parameters that have one.
+
+        A layer offers them by its arguments alone: `kernel_regularizer` is the penalty on "kernel", as in Keras, whose
+        name for that on "recurrent_kernel" is `recurrent_regularizer`.
+        """
+        arguments = {name: name.replace("recurrent_kernel", "recurrent") + "_regularizer" for name in self.params}
+        found = {name: getattr(self, argument, None) for name, argument in arguments.items()}
+        return {name: penalty for name, penalty in found.items() if penalty is not None}
+
     def forward(self, x, training=False, mask=None):
         """Return the outputs for a batch `x`, and keep what `backward` will need.
 
@@ -159,7 +169,8 @@ def check_shape(shape) -> tuple:
 class Example:
     """A layer as a test meets it: a forward pass worked by hand, and the input shapes it takes.
 
-    `axes` is the shape of inputs without the batch axis; letters stand for sizes that tests draw at random.
+    `axes` is the shape of inputs without the batch axis; letters stand for sizes that tests draw at random. The layer
+    is built with seed 0, then given `params` and `state`; `y_training` is what it puts out in training, if not y too.
     """
 
     layer: Layer
@@ -167,3 +178,5 @@ class Example:
     x: list
     y: list
     params: dict = field(default_factory=dict)
+    state: dict = field(default_factory=dict)
+    y_training: list | None = None

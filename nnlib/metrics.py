@@ -54,7 +54,7 @@ def listed(identifiers) -> list[Metric]:
     if isinstance(identifiers, str) or callable(identifiers) or not np.iterable(identifiers):
         identifiers = [identifiers]
     found = [metric(identifier) for identifier in identifiers]
-    names = ["epoch", "loss", "learning_rate", *(m.name for m in found)]
+    names = ["epoch", "loss", "learning_rate", "best_epoch", *(m.name for m in found)]
     for name in names:
         if names.count(name) > 1:
             raise ValueError(f"Got two measures called {name!r}; expected functions with names of their own (by def).")

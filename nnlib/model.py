@@ -12,11 +12,13 @@ from tqdm.auto import tqdm
 
 from nnlib import storage
 from nnlib.arguments import number, numbers, whole
+from nnlib.early_stopping import EarlyStopping, Watch
 from nnlib.history import History, line
 from nnlib.layer import Arrays, Layer, check_shape
 from nnlib.losses import Loss
 from nnlib.metrics import listed
 from nnlib.optimizers import Optimizer
+from nnlib.regularizers import regularizer
 from nnlib.summary import Summary
 
 
@@ -33,12 +35,13 @@ class Sequential:
 
     `layers` are layer objects; `input_shape` is the shape of one example. All randomness (start values, shuffling,
     dropout) comes from `seed`: one stream for shuffling and one for each layer, so that appending a layer leaves the
-    others' numbers alone. `dtype` is "float64" or "float32"; data are cast once, as they come in.
+    others' numbers alone. `dtype` is "float64" or "float32"; data are cast once, as they come in. `kernel_regularizer`
+    is the penalty of every layer with a `kernel` that has none of its own (`L2(0)` is one of its own, and none at all).
 
     Raises ValueError, naming the layer, where a layer cannot take what the one before puts out or is used twice.
     """
 
-    def __init__(self, layers, input_shape, seed=None, dtype="float64"):
+    def __init__(self, layers, input_shape, seed=None, dtype="float64", kernel_regularizer=None):
         if not np.iterable(layers):
             raise ValueError(f"Got layers={layers!r}; expected a list such as [Dense(16, 'relu'), Dense(1)].")
         if dtype not in ("float64", "float32", np.float64, np.float32):
@@ -48,6 +51,7 @@ class Sequential:
         self.input_shape = tuple(None if size is None else int(size) for size in sizes)
         self.dtype = np.dtype(dtype)
         self.seed = None if seed is None else whole("seed", seed, at_least=0)
+        self.kernel_regularizer = regularizer(kernel_regularizer)
         plan(self.layers, self.input_shape)  # every reason to refuse comes before any layer is changed
         self.rng, *streams = np.random.default_rng(self.seed).spawn(1 + len(self.layers))
         shape = self.input_shape
@@ -106,7 +110,8 @@ class Sequential:
         return copy.deepcopy(self)  # two models that shared layers would overwrite each other's caches
 
     def __repr__(self):
-        return f"Sequential([{', '.join(map(repr, self.layers))}], input_shape={self.input_shape})"
+        penalty = f", kernel_regularizer={self.kernel_regularizer}" if self.kernel_regularizer else ""
+        return f"Sequential([{', '.join(map(repr, self.layers))}], input_shape={self.input_shape}{penalty})"
 
     def summary(self) -> Summary:
         """Return the table of layers, shapes and parameters; it shows itself as text or as HTML."""
@@ -137,13 +142,33 @@ class Sequential:
             grad = layer.backward(grad)
         self.layers[self._first].backward_params(grad)
 
+    # Penalties ------------------------------------------------------------------------------------------------------
+
+    def penalty(self, examples=1) -> float:
+        """Return what all penalties add to the loss of a batch of so many `examples`: see nnlib/regularizers.py."""
+        return _penalty(self._penalties(), examples)
+
+    def add_penalty_gradients(self, examples=1) -> None:
+        """Add to `grads` the derivative of `penalty(examples)`; `backward` knows nothing of it."""
+        _add_penalty_gradients(self._penalties(), examples)
+
+    def _penalties(self):
+        """Return (regulariser, parameter, gradient) for every parameter that has a penalty."""
+        found = []
+        for layer in self.layers:
+            penalties = layer.regularizers()
+            if self.kernel_regularizer is not None and "kernel" in layer.params:
+                penalties.setdefault("kernel", self.kernel_regularizer)
+            found += [(each, layer.params[name], layer.grads[name]) for name, each in penalties.items()]
+        return found
+
     # Training -------------------------------------------------------------------------------------------------------
 
     def fit(self, x, y, loss=None, optimizer=None, *, epochs=1, verbose=1, **settings) -> "History":
         """Train for `epochs` passes over the data and return the history of all training so far.
 
         Takes the arguments of `epochs`, all but `per_batch`. `verbose`: 0 says nothing, 1 shows a bar with both losses,
-        2 prints a line for each epoch.
+        2 prints a line for each epoch; but for 0, early stopping says at the end which epoch was best.
         """
         if verbose not in (0, 1, 2):
             raise ValueError(f"Got verbose={verbose!r}; expected 0 (nothing), 1 (a bar) or 2 (a line for each epoch).")
@@ -155,6 +180,8 @@ class Sequential:
                 bar.update()
                 if verbose == 2:
                     print(line(record, epochs))
+        if verbose and settings.get("early_stopping"):
+            print(settings["early_stopping"].said(self.history))
         return self.history
 
     def epochs(
@@ -171,6 +198,7 @@ class Sequential:
         metrics=None,
         sample_weight=None,
         class_weight=None,
+        early_stopping=None,
         shuffle=True,
         batches=None,
         per_batch=False,
@@ -180,11 +208,13 @@ class Sequential:
         `x` is (m, *input_shape), `y` what the loss takes. `loss`, `optimizer` and `metrics` are names or objects; left
         out, training goes on with the model's own. `validation_data` is (x, y); `validation_split` takes that share
         from the end of the data, before any shuffling. `sample_weight` (m,) and `class_weight` {class: weight} multiply
-        each sample's loss. `batches`, in place of batch_size and shuffle, is a function from the epoch's number to the
+        each sample's loss. `early_stopping` is an EarlyStopping, which may end training early and goes back to the best
+        epoch. `batches`, in place of batch_size and shuffle, is a function from the epoch's number to the
         index arrays of its batches. With `per_batch` a record follows every batch too, marked by its key "batch".
 
-        A record maps names to numbers: epoch, loss (the mean over the epoch), val_loss, metrics, learning_rate, and
-        "gradient_norm.0" for each layer with parameters (the mean over batches of its gradient's length).
+        A record maps names to numbers: epoch, loss (the mean over the epoch, penalties included), val_loss, metrics,
+        learning_rate, and "gradient_norm.0" for each layer with parameters (the mean over batches of its gradient's
+        length).
 
         Raises ValueError for bad input before anything is changed; DivergenceError while training.
         """
@@ -218,16 +248,23 @@ class Sequential:
             validation_data = x[kept:], y[kept:]
             x, y = x[:kept], y[:kept]
             sample_weight = None if sample_weight is None else sample_weight[:kept]
+        if early_stopping is not None:
+            if not isinstance(early_stopping, EarlyStopping):
+                raise ValueError(f"Got early_stopping={early_stopping!r}; expected EarlyStopping(patience=5), say.")
+            early_stopping.check(metrics, validated=validation_data is not None)
         if batches is None:
             batches = _batches(len(x), batch_size, self.rng if shuffle else None)
         elif not callable(batches):
             raise ValueError(f"Got batches={batches!r}; expected a function from the epoch's number to index arrays.")
         self.loss, self.optimizer, self.metrics = loss, optimizer, metrics
-        return _quiet(self._train(x, y, sample_weight, validation_data, epochs, batches, per_batch))
+        return _quiet(self._train(x, y, sample_weight, validation_data, epochs, early_stopping, batches, per_batch))
 
-    def _train(self, x, y, sample_weight, validation_data, epochs, batches, per_batch):
+    def _train(self, x, y, sample_weight, validation_data, epochs, early_stopping, batches, per_batch):
         loss, optimizer, metrics = self.loss, self.optimizer, self.metrics
-        for epoch in range(self.history.epochs + 1, self.history.epochs + epochs + 1):
+        penalties = self._penalties()
+        watch = early_stopping and Watch(early_stopping, self._snapshot)
+        last = self.history.epochs + epochs
+        for epoch in range(self.history.epochs + 1, last + 1):
             total, seen, steps = 0.0, 0, 0
             grads = {key: self.grads[part] for key, part in self._slices.items()}
             norms = dict.fromkeys(grads, 0.0)
@@ -239,9 +276,14 @@ class Sequential:
                 y_pred, mask = self._forward(inputs, training=True)
                 weight = None if sample_weight is None else sample_weight[batch]
                 value = loss.forward(targets, y_pred, weight, mask)
+                if penalties:
+                    examples = len(inputs) if weight is None else float(weight.mean()) * len(inputs)
+                    value += _penalty(penalties, examples)
                 if not math.isfinite(value):
                     raise self._divergence(epoch, inputs)
                 self._backward_params(loss.backward())
+                if penalties:
+                    _add_penalty_gradients(penalties, examples)
                 rate = optimizer.rate
                 for key, grad in grads.items():
                     norms[key] += math.sqrt(grad @ grad)
@@ -263,8 +305,27 @@ class Sequential:
                 record |= {f"val_{name}": value for name, value in _measured(value, decided, metrics).items()}
             record["learning_rate"] = rate
             record |= {f"gradient_norm.{key}": norm / steps for key, norm in norms.items()}
+            stop = epoch == last
+            if watch:
+                stop = watch.stops(record) or stop
+                if stop:
+                    watch.restore()
             self.history.append(record)
             yield record
+            if stop:
+                return
+
+    def _snapshot(self):
+        """Return a function that turns parameters, state and optimizer back to what they are now."""
+        arrays = [self.params, *self._states().values(), *self.optimizer.slots.values()]
+        kept, iterations = [array.copy() for array in arrays], self.optimizer.iterations
+
+        def restore():
+            for array, numbers_then in zip(arrays, kept, strict=True):
+                array[...] = numbers_then
+            self.optimizer.iterations = iterations
+
+        return restore
 
     def _divergence(self, epoch, x):
         """Return the error that names the first layer with a non-finite number."""
@@ -289,7 +350,10 @@ class Sequential:
         return np.concatenate([self._forward(x[part], False)[0] for part in _slices(len(x), batch_size)])
 
     def evaluate(self, x, y, loss=None, metrics=None) -> dict[str, float]:
-        """Return {"loss": ..., metric: ...} on the data; loss and metrics are those of the training unless given."""
+        """Return {"loss": ..., metric: ...} on the data; loss and metrics are those of the training unless given.
+
+        As in training, the loss includes the penalties (of one batch that holds all the data).
+        """
         loss = self._own("loss", loss)
         metrics = self._metrics(metrics, loss)
         x, y, _ = self._data(x, y, loss)
@@ -304,7 +368,7 @@ class Sequential:
             total += loss.forward(y[part], y_pred, mask=mask) * len(y_pred)
             if metrics:
                 decided.append(_decided(loss, y[part], y_pred, mask))
-        return total / len(x), decided
+        return total / len(x) + self.penalty(len(x)), decided
 
     # Files ----------------------------------------------------------------------------------------------------------
 
@@ -320,6 +384,7 @@ class Sequential:
             "input_shape": self.input_shape,
             "seed": self.seed,
             "dtype": self.dtype.name,
+            "kernel_regularizer": self.kernel_regularizer and self.kernel_regularizer.config(),
             "loss": self.loss and self.loss.config(),
             "optimizer": self.optimizer and self.optimizer.config(),
             "iterations": self.optimizer.iterations if self.optimizer else 0,
@@ -348,7 +413,7 @@ class Sequential:
         for name, shape in shapes.items():
             if name not in arrays or arrays[name].shape != shape or arrays[name].dtype.name != saved["dtype"]:
                 raise ValueError(f"array {name!r} of shape {shape} and dtype {saved['dtype']} is not in the file.")
-        model = cls(layers, saved["input_shape"], saved["seed"], saved["dtype"])
+        model = cls(layers, saved["input_shape"], saved["seed"], saved["dtype"], saved["kernel_regularizer"])
         targets = {**model.weights, **model._states()}
         if saved["loss"]:
             model.loss = Loss.from_config(saved["loss"])
@@ -466,6 +531,15 @@ def _quiet(records):
         if record is None:
             return
         yield record
+
+
+def _penalty(penalties, examples):
+    return sum(float(each.forward(w, examples)) for each, w, _ in penalties)
+
+
+def _add_penalty_gradients(penalties, examples):
+    for each, w, grad in penalties:
+        grad += each.backward(w, examples)
 
 
 def _slices(count, size):

@@ -13,7 +13,8 @@ class Summary:
             count = sum(array.size for array in layer.params.values())
             rows.append((str(key), repr(layer), str((None, *layer.output_shape)), f"{count:,}"))
         size = model.params.nbytes / 1024
-        self.title = f"Sequential: input {(None, *model.input_shape)}, dtype {model.dtype}"
+        penalty = f", kernel_regularizer={model.kernel_regularizer}" if model.kernel_regularizer else ""
+        self.title = f"Sequential: input {(None, *model.input_shape)}, dtype {model.dtype}{penalty}"
         self.total = f"{model.params.size:,} parameters, {size:,.1f} KB"
         self.rows = [heads, *rows]
 

@@ -43,7 +43,7 @@ class _Affine(Layer):
 _MISSING = "never assigned"
 
 
-class _Dropout(Layer):
+class _Dropout(Layer, abstract=True):  # without a name: that is Dropout's
     rate = 0.3
 
     def forward(self, x, training=False, mask=None):

@@ -43,16 +43,17 @@ all_ones = example(sizes=(1, 1, 1, 1, 1), seed=0)
 
 
 def example_of(kind, number, dtype="float64"):
-    """Return the example and its layer, built for the example's own x with the example's own parameters."""
+    """Return the example's layer, built for the example's own x with its own arrays, and x, and y by mode."""
     case = kind.example()[number]
     x, y = np.array(case.x, dtype), np.array(case.y, dtype)
     case.layer.build(x.shape[1:], np.random.default_rng(0), np.dtype(dtype))
     case.layer.params.update(case.params)
-    return case.layer, x, y
+    case.layer.state.update(case.state)
+    return case.layer, x, {False: y, True: y if case.y_training is None else np.array(case.y_training, dtype)}
 
 
 def drawn(kind, number, dtype, sizes, seed):
-    """Return the example's layer with random parameters, an input and a gradient of random sizes, both read-only.
+    """Return the example's layer with random arrays, an input and a gradient of random sizes, both read-only.
 
     Inputs keep away from 0, where some activations have a kink. What an activation inside a layer sees may come near
     it, but hardly ever within the step of a central difference, 6e-6; and the seeds are always the same.
@@ -64,6 +65,8 @@ def drawn(kind, number, dtype, sizes, seed):
     output_shape = layer.build(shape, rng, np.dtype(dtype))
     for name, array in layer.params.items():
         layer.params[name] = rng.normal(size=array.shape)
+    for name, array in layer.state.items():
+        layer.state[name] = rng.uniform(0.5, 2, size=array.shape)  # a variance is positive
     x = rng.normal(size=(sizes[0], *shape))
     x = (x + np.copysign(0.1, x)).astype(dtype)
     grad = rng.normal(size=(sizes[0], *output_shape)).astype(dtype)
@@ -83,8 +86,8 @@ def test_every_layer_has_examples(kind):
 @modes
 @dtypes
 def test_forward_gives_the_numbers_worked_by_hand(kind, number, training, dtype):
-    layer, x, y = example_of(kind, number, dtype)
-    got, eps = layer.forward(x, training=training), np.finfo(dtype).eps
+    layer, x, outputs = example_of(kind, number, dtype)
+    y, got, eps = outputs[training], layer.forward(x, training=training), np.finfo(dtype).eps
     assert got.shape == y.shape
     np.testing.assert_allclose(got, y, rtol=16 * eps, atol=4 * eps)
 
@@ -141,14 +144,18 @@ def test_backward_overwrites_what_it_fills(kind, number, training, sizes, seed):
 
 
 @cases
+@modes
 @any_sizes
-def test_backward_belongs_to_the_last_forward(kind, number, sizes, seed):
+def test_backward_belongs_to_the_last_forward(kind, number, training, sizes, seed):
     layer, x, grad = drawn(kind, number, "float64", sizes, seed)
     fresh = copy.deepcopy(layer)
-    fresh.forward(x)
+    fresh.forward(x, training=training)
     want = fresh.backward(grad)
-    layer.forward(1 - 2 * x)
-    layer.forward(x)
+    stream, state = copy.deepcopy(layer.rng), copy.deepcopy(layer.state)
+    layer.forward(1 - 2 * x, training=not training)  # nor is the mode left over
+    layer.rng = stream
+    layer.state.update(state)
+    layer.forward(x, training=training)
     np.testing.assert_array_equal(layer.backward(grad), want)
     for name, array in fresh.grads.items():
         np.testing.assert_array_equal(layer.grads[name], array)
@@ -223,9 +230,9 @@ def test_a_configuration_makes_the_same_layer(kind, number):
         np.testing.assert_array_equal(output, outputs[0])
 
 
-@pytest.mark.parametrize("kind", [nn.Dense, *ACTIVATIONS])
+@pytest.mark.parametrize("kind", LAYERS)
 def test_a_mask_passes_on(kind):
-    layer = nn.Dense(3) if kind is nn.Dense else kind()
+    layer = kind.example()[0].layer
     x, mask = np.ones((2, 4, 3)), np.ones((2, 4), bool)
     layer.build(x.shape[1:], np.random.default_rng(0))
     np.testing.assert_array_equal(layer.forward(x, mask=mask), layer.forward(x))

@@ -29,7 +29,7 @@ def frameworks():
     return make_references
 
 
-@pytest.mark.parametrize("name", ["activations", "losses", "optimizers"])
+@pytest.mark.parametrize("name", ["activations", "losses", "optimizers", "normalization", "penalties"])
 def test_the_references_are_what_the_frameworks_compute(frameworks, name):
     kept = np.load(Path(__file__).parent / "references" / f"{name}.npz")
     made = getattr(frameworks, name)()
@@ -84,6 +84,29 @@ def test_a_network_trains_as_in_keras(frameworks, case):
     np.testing.assert_allclose(got["loss"], want.history["loss"], rtol=1e-11)
     for (name, array), reference in zip(model.weights.items(), theirs.get_weights(), strict=True):
         np.testing.assert_allclose(array, reference, rtol=0, atol=1e-11, err_msg=name)
+
+
+@pytest.mark.parametrize("settings", [{"patience": 2}, {"patience": 3, "min_delta": 0.02}, {"patience": 99}], ids=str)
+@pytest.mark.parametrize("monitor", ["val_loss", "val_accuracy"])
+def test_training_stops_as_in_keras(frameworks, monitor, settings):
+    keras = frameworks.keras
+    x, y, _ = data(3, classes=True)
+    model = nn.Sequential([nn.Dense(9, "tanh"), nn.Dense(3)], 5, seed=1)
+    theirs = keras.Sequential([keras.Input((5,)), keras.layers.Dense(9, "tanh"), keras.layers.Dense(3)])
+    theirs.set_weights(list(model.weights.values()))
+    entropy = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    theirs.compile(keras.optimizers.SGD(0.3), entropy, metrics=["accuracy"])
+    common = {"epochs": 25, "batch_size": 8, "shuffle": False, "verbose": 0, "validation_data": (x[14:], y[14:])}
+    rule = keras.callbacks.EarlyStopping(monitor, mode="auto", restore_best_weights=True, **settings)
+    want = theirs.fit(x[:14], y[:14], callbacks=[rule], **common)
+    got = model.fit(
+        x[:14], y[:14], nn.SparseCategoricalCrossentropy(True), nn.SGD(0.3), metrics="accuracy",
+        early_stopping=nn.EarlyStopping(monitor, **settings), **common,
+    )  # fmt: skip
+    np.testing.assert_allclose(got["val_loss"], want.history["val_loss"], rtol=1e-11)
+    assert got["best_epoch"][-1] == rule.best_epoch + 1
+    for array, reference in zip(model.weights.values(), theirs.get_weights(), strict=True):
+        np.testing.assert_allclose(array, reference, rtol=0, atol=1e-11)
 
 
 @pytest.mark.parametrize("optimizer", [nn.SGD(0.5), nn.SGD(0.5, 0.9), nn.Adam(0.05, epsilon=1e-16)], ids=repr)

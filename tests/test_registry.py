@@ -15,6 +15,7 @@ FAMILIES = {
     nn.Optimizer: nn.RMSprop,
     nn.Schedule: nn.ConstantRate,
     nn.Initializer: nn.HeNormal,
+    nn.Regularizer: nn.L2,
 }
 
 NAMES = [  # by hand: these are the course's vocabulary, and what saved files hold
@@ -40,6 +41,12 @@ NAMES = [  # by hand: these are the course's vocabulary, and what saved files ho
     (nn.Optimizer, nn.Adam, ["adam", "Adam"]),
     (nn.Optimizer, nn.AdamW, ["adamw", "AdamW"]),
     (nn.Schedule, nn.ConstantRate, ["constant", "constant_rate"]),
+    (nn.Regularizer, nn.L1, ["l1", "L1"]),
+    (nn.Regularizer, nn.L2, ["l2", "L2"]),
+    (nn.Regularizer, nn.L1L2, ["l1_l2", "L1L2", "l1l2"]),
+    (nn.Layer, nn.RMSNormalization, ["rms_normalization", "RMSNormalization"]),
+    (nn.Layer, nn.LayerNormalization, ["layer_normalization", "LayerNormalization"]),
+    (nn.Layer, nn.BatchNormalization, ["batch_normalization", "BatchNormalization"]),
     (nn.Initializer, nn.Zeros, ["zeros"]),
     (nn.Initializer, nn.Ones, ["ones"]),
     (nn.Initializer, nn.RandomUniform, ["uniform", "random_uniform"]),
@@ -74,7 +81,8 @@ def test_every_name_belongs_to_one_class():
 
 def test_what_is_abstract_has_no_name():
     for family, names in {
-        nn.Layer: ["layer", "activation"],
+        nn.Layer: ["layer", "activation", "normalization"],
+        nn.Regularizer: ["regularizer"],
         nn.Loss: ["loss", "crossentropy"],
         nn.Optimizer: ["optimizer"],
         nn.Initializer: ["initializer", "variance_scaling"],
@@ -88,7 +96,7 @@ def test_what_is_abstract_has_no_name():
 @pytest.mark.parametrize(
     ("family", "name", "words"),
     [
-        (nn.Layer, "rellu", "There is no layer called 'rellu'. Did you mean 'ReLU'? Known: Dense, ELU, GELU, "),
+        (nn.Layer, "rellu", "There is no layer called 'rellu'. Did you mean 'ReLU'? Known: BatchNorm"),
         (nn.Layer, "leaky_rely", "Did you mean 'LeakyReLU'?"),
         (nn.Loss, "mean_square_error", "There is no loss called 'mean_square_error'. Did you mean 'MeanSquaredError'?"),
         (nn.Loss, "rmse", "Did you mean 'MeanSquaredError'?"),
@@ -140,6 +148,12 @@ CONFIGURED = [
     nn.ExponentialDecay(0.1, 7, 0.9),
     nn.RandomUniform(-1, 1),
     nn.Orthogonal(2.0),
+    nn.Dense(3, kernel_regularizer="l1", bias_regularizer=nn.L1L2(np.float32(0.5), 0.25, per_example=True)),
+    nn.L2(np.float64(0.1), np.True_),
+    nn.Dropout(np.float32(0.5)),
+    nn.RMSNormalization(1e-5, center=True),
+    nn.LayerNormalization(center=False),
+    nn.BatchNormalization(0.9, scale=False),
 ]
 
 
@@ -159,6 +173,8 @@ def test_a_configuration_by_hand():
         "use_bias": True,
         "kernel_initializer": {"class": "RandomNormal", "mean": 0.0, "std": 0.2},
         "bias_initializer": {"class": "Zeros"},
+        "kernel_regularizer": None,
+        "bias_regularizer": None,
     }
     rate = nn.SGD(nn.StepDecay(0.5, 3)).config()["learning_rate"]
     assert rate == {"class": "StepDecay", "initial_learning_rate": 0.5, "decay_steps": 3, "decay_rate": 0.5}
@@ -202,6 +218,11 @@ def test_what_cannot_be_had_by_name_alone(name):
         (nn.Dense(3, "relu", use_bias=False), "Dense(3, activation=ReLU(), use_bias=False)"),
         (nn.Dense(3, kernel_initializer="he"), "Dense(3, kernel_initializer=HeNormal())"),
         (nn.Dense(3, bias_initializer=nn.Constant(1)), "Dense(3, bias_initializer=Constant(value=1))"),
+        (nn.Dense(3, kernel_regularizer=nn.L2(0.1)), "Dense(3, kernel_regularizer=L2(l2=0.1))"),
+        (nn.Dense(3, bias_regularizer="l1"), "Dense(3, bias_regularizer=L1())"),
+        (nn.L1L2(l2=0.5, per_example=True), "L1L2(l2=0.5, per_example=True)"),
+        (nn.Dropout(0.5), "Dropout(0.5)"),
+        (nn.BatchNormalization(0.9), "BatchNormalization(momentum=0.9)"),
         (nn.LeakyReLU(), "LeakyReLU()"),
         (nn.LeakyReLU(0.1), "LeakyReLU(negative_slope=0.1)"),
         (nn.Adam(), "Adam()"),

@@ -46,12 +46,18 @@ def nnlib(work, x, y):
     return train
 
 
+def estimator(work, x, y):
+    from nnlib.estimators import FFNNClassifier
+
+    return scikit_learn(work, x, y, FFNNClassifier)
+
+
 @needs("sklearn.neural_network")
-def scikit_learn(work, x, y):
+def scikit_learn(work, x, y, kind=None):
     from sklearn.neural_network import MLPClassifier
 
     warnings.simplefilter("ignore")  # that the epochs asked for are over is no news
-    model = MLPClassifier(
+    model = (kind or MLPClassifier)(
         work.sizes[1], alpha=0, batch_size=work.batch_size, tol=0, n_iter_no_change=10**6, warm_start=True
     )
 
@@ -145,6 +151,7 @@ if __name__ == "__main__":
         toy=toy,
         contestants={
             "nnlib": nnlib,
+            "nnlib's FFNNClassifier": estimator,
             "scikit-learn": scikit_learn,
             "PyTorch": pytorch,
             "PyTorch, fused Adam": pytorch_fused,

@@ -2,10 +2,10 @@
 
     python tests/references/make_references.py
 
-Run it in an environment with the extra `parity`. It writes activations.npz, losses.npz and optimizers.npz beside it,
-the same bytes each time; each holds the versions of the frameworks that it came from. Keys read
-"framework/case/what", the inputs "given/what". `test_parity.py` runs the same functions again where the frameworks are
-installed.
+Run it in an environment with the extra `parity`. It writes activations.npz, losses.npz, optimizers.npz,
+normalization.npz and penalties.npz beside it, the same bytes each time; each holds the versions of the frameworks that
+it came from. Keys read "framework/case/what", the inputs "given/what". `test_parity.py` runs the same functions again
+where the frameworks are installed.
 """
 
 import os
@@ -246,9 +246,145 @@ def _torch_steps(make, w, grads, clipnorm):
     return np.stack([path[step - 1] for step in STEPS])
 
 
+# Normalisation: several batches in training, then the last one of them in inference -----------------------------------
+
+NORMALIZATIONS = {  # Keras's name, its arguments
+    "RMSNormalization": {"epsilon": 1e-4},
+    "LayerNormalization": {"epsilon": 1e-4},
+    "LayerNormalization without beta": {"center": False},
+    "LayerNormalization without gamma": {"scale": False},
+    "BatchNormalization": {"momentum": 0.9, "epsilon": 1e-4},
+    "BatchNormalization without beta": {"momentum": 0.5, "center": False},
+    "BatchNormalization without gamma": {"momentum": 0.5, "scale": False},
+}
+
+
+def normalization():
+    rng = np.random.default_rng(6)
+    made = {}
+    for form, shape in (("flat", (7, 5)), ("sequence", (4, 3, 5))):  # (m, D) and (m, T, D)
+        given = {
+            "x": rng.normal(rng.normal(size=5), rng.lognormal(size=5), (3, *shape)),  # three batches
+            "grad": rng.normal(size=shape),
+            "gamma": rng.normal(size=5),
+            "beta": rng.normal(size=5),
+        }
+        made |= {f"given/{form} {what}": array for what, array in given.items()}
+        for name, settings in NORMALIZATIONS.items():
+            for framework, compute in (("keras", _keras_normalization), ("torch", _torch_normalization)):
+                found = compute(name.split()[0], settings, *given.values())
+                made |= {f"{framework}/{form} {name}/{what}": array for what, array in found.items()}
+    return made
+
+
+def _keras_normalization(name, settings, x, grad, gamma, beta):
+    layer = getattr(keras.layers, name)(**settings)
+    layer.build(x[0].shape)
+    weights = [beta if "beta" in variable.path else gamma for variable in layer.trainable_variables]
+    names = ["beta" if "beta" in variable.path else "gamma" for variable in layer.trainable_variables]
+    state = [variable.value for variable in layer.non_trainable_variables]
+    batch = "BatchNormalization" in name
+    found = {}
+    for step, inputs in enumerate(x):
+        for mode, training in (("training", True), ("inference", False)):
+
+            def call(weights, inputs, state=state, training=training):
+                arguments = {"training": training} if batch else {}
+                return layer.stateless_call(weights, state, inputs, **arguments)
+
+            y, pull, after = jax.vjp(call, weights, inputs, has_aux=True)
+            by_weights, dx = pull(jax.numpy.asarray(grad))
+            found |= {f"{mode} y": y, f"{mode} dx": dx}  # of the last batch, in the end
+            found |= {f"{mode} d{name}": array for name, array in zip(names, by_weights, strict=True)}
+            if training:
+                state = after
+        if batch:
+            found |= {f"{step} moving_mean": state[0], f"{step} moving_variance": state[1]}
+    return found
+
+
+def _torch_normalization(name, settings, x, grad, gamma, beta):
+    epsilon = settings.get("epsilon", 1e-3)
+    with_gamma, with_beta = settings.get("scale", True), settings.get("center", name != "RMSNormalization")
+    mean, variance = torch.zeros(5, dtype=torch.float64), torch.ones(5, dtype=torch.float64)
+    found = {}
+    for step, inputs in enumerate(x):
+        for mode, training in (("training", True), ("inference", False)):
+            leaf, g, b = (torch.tensor(array, requires_grad=True) for array in (inputs, gamma, beta))
+            scale, shift = g if with_gamma else None, b if with_beta else None
+            if name == "RMSNormalization":
+                y = F.rms_norm(leaf, (5,), scale, epsilon)
+            elif name == "LayerNormalization":
+                y = F.layer_norm(leaf, (5,), scale, shift, epsilon)
+            else:  # the features come second
+                moved = leaf.movedim(-1, 1)
+                momentum = 1 - settings["momentum"]
+                y = F.batch_norm(moved, mean, variance, scale, shift, training, momentum, epsilon).movedim(1, -1)
+            y.backward(torch.tensor(grad))
+            found |= {f"{mode} y": y.detach(), f"{mode} dx": leaf.grad}
+            if with_gamma:
+                found[f"{mode} dgamma"] = g.grad
+            if with_beta:
+                found[f"{mode} dbeta"] = b.grad
+        if name == "BatchNormalization":
+            found |= {f"{step} moving_mean": mean.clone(), f"{step} moving_variance": variance.clone()}
+    return found
+
+
+# Penalties: alone, and in a short training with batch statistics ------------------------------------------------------
+
+
+def penalties():
+    rng = np.random.default_rng(7)
+    w = rng.normal(size=(4, 3))
+    w[1, 2] = 0
+    x, y, weight = rng.normal(size=(20, 5)), rng.integers(3, size=20), rng.uniform(0, 2, 20)
+    made = {"given/w": w, "given/x": x, "given/y": y, "given/weight": weight}
+    for name, each in {
+        "L1": keras.regularizers.L1(0.3),
+        "L2": keras.regularizers.L2(0.7),
+        "L1L2": keras.regularizers.L1L2(0.3, 0.7),
+    }.items():
+        value, grad = jax.value_and_grad(each)(w)
+        made |= {f"keras/{name}/penalty": value, f"keras/{name}/dw": grad}
+
+    model = keras.Sequential([
+        keras.Input((5,)),
+        keras.layers.Dense(6, "tanh", kernel_regularizer=keras.regularizers.L1L2(0.02, 0.03)),
+        keras.layers.BatchNormalization(momentum=0.8),
+        keras.layers.Dense(
+            3, kernel_regularizer=keras.regularizers.L2(0.04), bias_regularizer=keras.regularizers.L1(0.05)
+        ),
+    ])  # fmt: skip
+    start = [rng.normal(size=variable.shape) for variable in model.trainable_variables]
+    for variable, array in zip(model.trainable_variables, start, strict=True):
+        variable.assign(array)
+    made |= {f"given/start {i}": array for i, array in enumerate(start)}
+    model.compile(
+        keras.optimizers.SGD(0.1, momentum=0.9, global_clipnorm=1.0),
+        keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+        metrics=["accuracy"],
+    )
+    settings = {"epochs": 4, "batch_size": 8, "shuffle": False, "verbose": 0}
+    data = x[:16], y[:16]
+    history = model.fit(*data, sample_weight=weight[:16], validation_data=(x[16:], y[16:]), **settings).history
+    made |= {f"keras/training/{name}": history[name] for name in ("loss", "val_loss", "val_accuracy")}
+    ends = {i: variable.value for i, variable in enumerate(model.trainable_variables)}
+    made |= {f"keras/training/end {i}": array for i, array in ends.items()}
+    made |= {f"keras/training/{v.name}": v.value for v in model.layers[1].non_trainable_variables}
+
+    leaf = torch.tensor(w, requires_grad=True)  # PyTorch has its penalty in the optimiser: weight_decay is 2 l2
+    optimizer = torch.optim.SGD([leaf], 0.1, momentum=0.9, weight_decay=0.6)
+    for _ in range(5):
+        optimizer.zero_grad()
+        (torch.tensor(x[:, :4]) @ leaf).tanh().mean().backward()
+        optimizer.step()
+    return made | {"torch/weight decay/w": leaf.detach()}
+
+
 def main():
     versions = {f"version/{module.__name__}": np.array(module.__version__) for module in (keras, jax, torch, np)}
-    for make in (activations, losses, optimizers):
+    for make in (activations, losses, optimizers, normalization, penalties):
         arrays = {name: np.asarray(array) for name, array in make().items()}
         for name, array in arrays.items():
             if array.dtype not in (np.float64, np.int64, np.bool_):

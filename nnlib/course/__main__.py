@@ -1,11 +1,11 @@
-"""The course's commands: python -m nnlib.course start | status | hint | solution | reset | build."""
+"""The course's commands: python -m nnlib.course start | status | hint | solution | reset | grade | build."""
 
 import argparse
 import subprocess
 import sys
 from pathlib import Path
 
-from nnlib.course import build, learner
+from nnlib.course import build, grade, learner
 from nnlib.course.exercises import hint
 
 
@@ -43,6 +43,18 @@ def _parser():
             command.epilog = "Further options go to JupyterLab, for example --no-browser or --port=9999."
         elif name != "status":
             command.add_argument("exercise", help="such as 01.2")
+    limits = grade.Limits()
+    marks = commands.add_parser(
+        "grade",
+        help="mark learners' notebooks (for instructors)",
+        description="Mark all notebooks below a folder: a line for each exercise with its marks and the reason.",
+        epilog="No sandbox: the learners' code may do whatever you may. Run it where there is nothing to lose.",
+    )
+    marks.add_argument("folder", type=Path, help="learners' notebooks: a folder for each learner, or all in one")
+    marks.add_argument("--csv", type=Path, required=True, help="where to write the marks, such as marks.csv")
+    marks.add_argument("--seconds", type=float, default=limits.seconds, help="limit for one answer (%(default)s)")
+    marks.add_argument("--megabytes", type=float, default=limits.megabytes, help="limit of memory (%(default)s)")
+    marks.add_argument("--workers", type=int, default=2, help="notebooks marked at a time (%(default)s)")
     make = commands.add_parser("build", help="build the notebooks from solutions/*.py (for authors)")
     make.add_argument("lessons", nargs="*", help="such as 01; all by default")
     return parser
@@ -61,6 +73,12 @@ def _run(chosen, further):
         print(learner.solution(chosen.exercise))
     elif chosen.command == "reset":
         print(learner.reset(chosen.exercise, my=chosen.folder))
+    elif chosen.command == "grade":
+        if not chosen.csv.absolute().parent.is_dir() or chosen.csv.is_dir():  # said now, not when all is marked
+            raise ValueError(f"The marks cannot be written to {chosen.csv}: name a file in a folder that is there.")
+        marks = grade.grade(chosen.folder, grade.Limits(chosen.seconds, chosen.megabytes), chosen.workers)
+        grade.write_csv(chosen.csv, marks)
+        print(f"\n{grade.summary(marks)}\n\nThe marks and their reasons are in {chosen.csv}.")
     else:
         for script in build.scripts():
             if not chosen.lessons or script.name[:2] in chosen.lessons:

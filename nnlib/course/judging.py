@@ -1,8 +1,8 @@
 """Compares a learner's function with the right one on several inputs, and works out which mistake was made.
 
 A wrong answer is looked at in this order: nothing there, the wrong kind of thing, a known mistake (the answer equals
-that of a deliberately wrong function), values in the wrong order, the wrong shape, not finite, all off by one factor,
-anything else.
+that of a deliberately wrong function), values in the wrong order, another answer the second time, the wrong shape, not
+finite, all off by one factor, anything else.
 """
 
 import copy
@@ -146,6 +146,8 @@ class _Trial:
         return None
 
     def _unknown(self, name, pairs):
+        if not all([self._repeats(name, case, g) for case, (g, _) in zip(self.cases, pairs, strict=True)]):
+            return self._say("not the same twice", name=name)
         for case, (g, w) in zip(self.cases, pairs, strict=True):
             if g.shape == w.shape and not np.isfinite(g).all() and np.isfinite(w).all():
                 where = _place(_first(~np.isfinite(g)))
@@ -159,6 +161,14 @@ class _Trial:
             return self._say("scale", name=name, text=scale)
         close = SENTENCES["close"] if all(_relative(g, w) < 1e-2 for g, w in pairs) else ""
         return self._say("wrong", detail=detail, called=called, close=close)
+
+    def _repeats(self, name, case, before):
+        """True where the answer to a case, asked again, is the same."""
+        result, inputs = self._call(case)
+        if self._defect(result, case, inputs):
+            return False
+        outputs = self.exercise.outputs
+        return _equal(_as_arrays(result, outputs)[outputs.index(name)], before)
 
     def _scale(self, pairs):
         """Return the sentence for got = r * want, where r is the same, or has the same name, in every case."""

@@ -52,6 +52,16 @@ def tangent(axes, weights, losses, weight, loss, slope) -> str:
     return f"weight {weight:.1f}: the loss is {loss:.4f} and {direction} as the weight grows, slope {slope:.4f}"
 
 
+def valley(axes, grid, losses, path, path_losses) -> str:
+    """Draw a loss over its one weight, and the steps of a descent from weight to weight."""
+    axes.plot(grid, losses, color=TRAINING, label="loss")
+    axes.plot(path, path_losses, "o-", color=CLASSES[1], markersize=4, linewidth=1, label="steps")
+    axes.plot(path[0], path_losses[0], "o", color=LINE, label="start")
+    axes.set(xlabel="weight w", ylabel="loss", xlim=(grid[0], grid[-1]), ylim=(-1, 1.05 * max(losses)))
+    axes.legend(loc="upper center")
+    return f"after {len(path) - 1} steps w = {plain(path[-1], 4)}, loss {plain(path_losses[-1], 4)}"
+
+
 def secant(axes, weight, h, below, above) -> None:
     """Draw the line through the losses at weight - h and weight + h, for `tangent` to draw the rest around it."""
     axes.plot(

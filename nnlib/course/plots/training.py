@@ -1,8 +1,9 @@
-"""Figures of a training: its losses, epoch by epoch."""
+"""Figures of a training, epoch by epoch: its losses, those of several seeds, the lengths of its gradients."""
 
 import numpy as np
+from matplotlib.ticker import MaxNLocator
 
-from nnlib.course.plots.style import LINE, TRAINING, VALIDATION
+from nnlib.course.plots.style import LINE, TRAINING, VALIDATION, logarithmic_lines, shades, short
 
 
 def losses(axes, history, guessing=None) -> str:
@@ -28,3 +29,61 @@ def losses_and_floor(axes, history, floor) -> str:
     axes.set(ylim=(0, 2.5))
     axes.legend(loc="upper right")
     return text
+
+
+def loss_curves(axes, runs, what="loss", title="", top=None) -> str:
+    """Draw for each label the mean over seeds as a line, and a band from the least to the most.
+
+    `runs` maps a label to (seeds, epochs) or (epochs,) numbers; "training" and "validation" have their own colours.
+    A line ends in a cross where a seed's number is not finite any more.
+    `top` is where the picture ends, for curves that leave it.
+    """
+    text = []
+    for (label, numbers), colour in zip(runs.items(), shades(len(runs)), strict=True):
+        numbers = np.atleast_2d(np.asarray(numbers, float))  # (seeds, epochs)
+        numbers = np.where(np.isfinite(numbers), numbers, np.nan)
+        colour = {"training": TRAINING, "validation": VALIDATION}.get(label, colour)
+        epochs = np.arange(1, numbers.shape[1] + 1)
+        mean = (numbers / len(numbers)).sum(axis=0)  # a sum of large numbers might overflow
+        least, most = numbers.min(axis=0), numbers.max(axis=0)
+        axes.plot(epochs, mean, color=colour, label=label)
+        finite = np.flatnonzero(np.isfinite(mean))
+        if 0 < len(finite) < len(mean):
+            end = finite[-1]
+            axes.plot(epochs[end], mean[end] if top is None else min(mean[end], top), "X", color=colour, clip_on=False)
+        if len(numbers) > 1:
+            axes.fill_between(epochs, least, most, color=colour, alpha=0.25, linewidth=0)
+        text.append(f"{label} {_ending(numbers[:, -1])}")
+    axes.set(title=title, xlabel="epoch", ylabel=what)
+    axes.set_ylim(0, top)
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    axes.legend(loc="upper left", bbox_to_anchor=(1, 1))
+    return f"{title or what} at the end: {'; '.join(text)}"
+
+
+def norm_curves(axes, norms, what="gradient norm", title="") -> str:
+    """Draw norms {"0": (epochs,), ...}, a line for each layer, over epochs on a logarithmic scale."""
+    logarithmic_lines(axes, {f"layer {name}": numbers for name, numbers in norms.items()})
+    epochs = max(len(numbers) for numbers in norms.values())
+    places = np.arange(0, epochs, -(-epochs // 10))
+    axes.set_xticks(places, places + 1)
+    axes.set(title=title, xlabel="epoch", ylabel=what)
+    axes.legend(loc="upper left", bbox_to_anchor=(1, 1))
+    text = [f"layer {name} from {short(numbers[0])} to {short(numbers[-1])}" for name, numbers in norms.items()]
+    return f"{title or what}, {epochs} epochs: {'; '.join(text)}"
+
+
+def _ending(last):
+    """Return the last epoch's numbers (seeds,) in words."""
+    finite = last[np.isfinite(last)]
+    lost = "" if len(finite) == len(last) else f"not finite in {len(last) - len(finite)} of {len(last)} seeds"
+    if len(last) == 1:
+        return short(last[0])
+    if not len(finite):
+        return lost
+    told = (
+        short(finite[0])
+        if len(finite) == 1
+        else f"{short(finite.mean())} ({short(finite.min())} to {short(finite.max())} over {len(finite)} seeds)"
+    )
+    return ", ".join(part for part in (told, lost) if part)

@@ -14,6 +14,10 @@ SENTENCES = {
         "them back: make a new array."
     ),
     "known mistake": "{id} wrong: {mistake}. {text} ({detail})",
+    "not the same twice": (
+        "{id} wrong: called twice with the same inputs, it gives two different {name}. Is something drawn at random that "
+        "does not come from the seed, or the generator, that was handed in? (0 is a seed, too.)"
+    ),
     "wrong shape": "{id} wrong: {detail} (for {called}).",
     "not finite": "{id} wrong: {name}{where} is not a finite number, though all inputs are (for {called}).",
     "scale": "{id} wrong: {name} is right but for a factor. {text}",
@@ -246,7 +250,8 @@ MISTAKES = {
         "Right for logits near 0; far from 0 both ends break. First put softmax into the logarithm, on paper."
     ),
     "one maximum for the whole batch": (
-        "Rows far below the batch's largest number become rows of zeros. Each example has a largest number of its own."
+        "In rows far below the batch's largest number all exponentials become 0. Each example has a largest number of "
+        "its own."
     ),
     "the maximum is not added back": "What was taken from the exponents comes back after the logarithm.",
     "the maximum is added twice": "The maximum is taken out of the sum once, so it is added once.",
@@ -366,4 +371,561 @@ MISTAKES = {
     "one number for all biases": "All units' gradients were added up. Each unit has a bias of its own.",
     "the way back skips the second layer": "The gradient at the outputs is not the one at h: W2 lies between.",
     "z where h belongs": "The second layer was fed with what ReLU made of z.",
+    # 05
+    "uphill": "The loss grows along its gradient. The step goes the other way.",
+    "the learning rate is missing": "This is a step with a learning rate of 1. How long it is should be handed in.",
+    "the learning rate counts twice": (
+        "The step is shorter, or longer, by one learning rate too many: it is multiplied by it once."
+    ),
+    "a learning rate of its own": "Right for a learning rate of 0.1 only. Which one it is is handed in.",
+    "divided by the learning rate": "A larger learning rate should make longer steps; here it makes shorter ones.",
+    "the learning rate shrinks the parameters too": (
+        "The learning rate belongs to the gradient alone. Here the old parameters are multiplied by it as well."
+    ),
+    "the way in place of where it ends": "This is by how much to go. Asked for is where that leads, from `params`.",
+    "the way up in place of where a step ends": (
+        "This is how far to go, and uphill. Asked for is where a step against the gradient leads, from `params`."
+    ),
+    "always to the left": (
+        "Every parameter gets smaller here. One whose slope is negative should grow: a gradient has both signs."
+    ),
+    "only the sign of the slope counts": "Every parameter moves as far here. A steep slope makes a longer step.",
+    "the gradient is made as long as 1": "Here all steps are as long. In this rule a steep slope makes a longer one.",
+    "the step is divided by the number of parameters": (
+        "Nothing is averaged over the parameters: each moves against its own slope, by all of it."
+    ),
+    "one slope for all parameters": "All parameters move by the same here: each has a slope of its own.",
+    "the slopes are summed up": "All parameters move by the same here: each has a slope of its own.",
+    "each step is multiplied by its parameter": "How far a parameter moves depends on its slope, not on its size.",
+    "parameters and gradient are swapped": "The step starts from the parameters and goes against the gradient.",
+    "the order is not used": "These are rows in the order of the data. Which rows are meant stands in `order`.",
+    "the slice ends at the batch size": (
+        "Right for the first batch only. A slice [a:b] ends before place b, not after b entries."
+    ),
+    "the first batch again and again": "This is the same batch wherever it should start: the others are never seen.",
+    "the batch has one example too few": "One example is never seen: a slice [a:b] stops before b already.",
+    "the batch has one example too many": "The last example is also the first one of the next batch.",
+    "everything from the start on": "The batch starts in the right place, and goes on to the end of the data.",
+    "the start is taken for the batch's number": (
+        "`start` is a place in the order already, 0, 3, 6, ...; it is not counted in batches."
+    ),
+    "the rows that follow in the data": (
+        "The first row is right, and then come those after it in the data. The next row is the next one in `order`."
+    ),
+    "the start is taken for a row's number": "`start` is a place in `order`, not the number of a row to look for.",
+    "the batch is sorted": "The right rows, in another order than that of `order`: leave them as they come.",
+    "the order is turned round": (
+        "`order[i]` is the row that comes i-th. Here it is read as the place to which row i goes."
+    ),
+    "one example in place of a batch": "One example came out. A batch holds `batch_size` of them, from `start` on.",
+    "the last batch is filled up from the front": (
+        "The last batch may be short. Filled up, it counts some examples twice in one epoch."
+    ),
+    "the last batch reaches back": "The last batch may be short. Here it takes examples of the batch before once more.",
+    "the last short batch is dropped": "The last batch may be short, but its examples count like all others.",
+    "y is not shuffled": "x is in the new order and y in the old: image and label no longer belong together.",
+    "the row numbers in place of y": "These are the numbers of the rows. The labels are what y holds in these rows.",
+    "y is shuffled by an order of its own": "x and y must be taken in one and the same order, or labels go astray.",
+    "the same order in every epoch": (
+        "Every epoch has the same order: a generator made anew from the same seed starts from the beginning again. "
+        "Make it once."
+    ),
+    "the last order in every epoch": (
+        "All epochs hold one and the same array, shuffled again and again: each needs an array of its own."
+    ),
+    "each order shuffles the one before": (
+        "Good orders, only other ones: each shuffles the one before. So that we can compare, each should be a "
+        "permutation of 0 .. m - 1 drawn afresh."
+    ),
+    "a new seed for each epoch": (
+        "A generator for each epoch, from seed + epoch: then epoch 1 of seed 0 has the same order as epoch 0 of seed "
+        "1, and runs that should be independent share their luck. One generator is enough."
+    ),
+    "a fixed seed": "These are the orders of seed 0, whichever seed is handed in.",
+    "NumPy's global generator": (
+        "`np.random.seed` sets one generator for the whole program, which every other function may use in between. "
+        "Make one of your own, with `np.random.default_rng`."
+    ),
+    "not shuffled": "Every epoch takes the examples as they come in the data. Nothing is shuffled yet.",
+    "drawn with repetition": "Some examples come twice and others never. An epoch sees each example once.",
+    "rows count from 1": "Rows are numbered from 0 to m - 1: with these, row 0 is never seen, and row m is not there.",
+    "one order for all epochs": "One order came out. Each epoch has one, so the result is a table (epochs, m).",
+    "one epoch too few": "One epoch is missing: `range(n)` gives n numbers, from 0 to n - 1.",
+    "epochs lie along the columns": "Each row of the result is the order of one epoch: (epochs, m).",
+    "the step is divided by the batch size": (
+        "The gradient of a batch is that of a mean: it is divided by the batch's size already, in the loss."
+    ),
+    "the step is multiplied by the batch size": (
+        "The gradient of a batch is that of a mean, and the step uses it as it is. Only the *loss* is weighted."
+    ),
+    "the parameters are not kept": (
+        "Each batch starts from the parameters of the beginning, so all steps but the last are forgotten."
+    ),
+    "the parameters stay as they were": "The parameters that come back are those that went in: no step was taken.",
+    "one step for the whole epoch": (
+        "This is one step, with the gradient of all examples. Each batch takes a step, from where the one before led."
+    ),
+    "the loop ends after the first batch": "Only the first batch was seen. Is `return` inside the loop?",
+    "one example at a time": "A step for each example: the batch size is not used.",
+    "a batch at every place": "The next batch begins where this one ends: the places go up by the batch size.",
+    "as many batches as fit, each one place on": (
+        "The loop counts batches, 0, 1, 2, ..., and uses these numbers as places, which go up by the batch size."
+    ),
+    "a mean of the batches' means": (
+        "The short last batch counts here as much as a whole one, so its examples count more than others. Every "
+        "example should count the same."
+    ),
+    "the last batch counts as a whole one": (
+        "The last batch is short: its mean counts as often as it has examples, which is less than the batch size."
+    ),
+    "the batches' means are summed": "The means of the batches are added up. Asked for is one mean, over all examples.",
+    "the sum of all losses": "This is the sum over all m examples. The loss of an epoch is their mean.",
+    "the batches' means are divided by m": (
+        "A batch's loss is a mean already: before it can be part of a sum over m examples, it must count as many "
+        "times as the batch has examples."
+    ),
+    "all losses, divided by the number of batches": (
+        "The sum over all examples is right. Of how many examples is it to be the mean?"
+    ),
+    "the last batch's loss": "This is the loss of the last batch alone. All batches count. Is something overwritten?",
+    "the loss after the step": (
+        "The loss is measured again after the step. What belongs to a batch is its loss when it came, before the step."
+    ),
+    "scaled before the split": (
+        "Mean and spread are those of all rows: so the validation rows have had a say in what is trained on. They "
+        "should know nothing of each other."
+    ),
+    "each part has a scale of its own": (
+        "The validation rows are scaled by their own mean and spread. The network knows one scale, that of training: "
+        "the same value must mean the same thing."
+    ),
+    "scaled by the validation rows": "The scale is measured on the training rows: they are all that training may see.",
+    "the validation rows are trained on": (
+        "All rows are among the training rows. What was learnt from says nothing about what was never seen."
+    ),
+    "the first training rows are validation rows": "The two parts share rows: a row belongs to one of them alone.",
+    "training and validation are swapped": "The first `count` rows of the order are for validation.",
+    "the last rows in place of the first": "The validation rows are the first ones of the order; these are the last.",
+    "one scale for all columns": "All columns share one mean and one spread here. Each has its own.",
+    "a scale for each row": "Each row is scaled by itself. Mean and spread belong to columns, over the rows.",
+    "the variance in place of its root": "Divided by the variance. The standard deviation is its square root.",
+    "divided by one less than the number of rows": (
+        "A convention: this standard deviation divides by one less than the number of rows. Ours divides by the number."
+    ),
+    "the range in place of mean and spread": (
+        "This is the other usual scaling, to 0 .. 1, by smallest and largest. Here: by mean and standard deviation."
+    ),
+    "the median in place of the mean": "This is the median, the row in the middle. Here: the mean.",
+    "the mean is not subtracted": "Spread 1, but not around 0: the mean comes off first.",
+    "not divided by the spread": "Around 0 now, but every column still has its old spread.",
+    "the spread is multiplied": "A column that is spread out should become narrower; here it becomes wider.",
+    "brackets are missing": "Division comes before subtraction: only the mean is divided here.",
+    "only the training rows are scaled": (
+        "The training rows are scaled, the validation rows are as they were. Are mean and spread measured again, on "
+        "rows that are scaled already?"
+    ),
+    "not scaled": "Split as asked, and not scaled yet.",
+    # 07
+    "the inputs have biases too": "Inputs are given, not computed: they have no weights and no biases.",
+    "the outputs have no biases": "The last layer is a layer like the others: each of its units has a bias.",
+    "the input layer is left out": "The first layer has a weight for every input, too: begin with sizes[0].",
+    "the output layer is left out": "The last layer has parameters too. A list of n sizes stands for n - 1 layers.",
+    "only the first layer is counted": "The other layers have parameters too. Is `return` inside the loop?",
+    "only the last layer is counted": "Each turn of the loop must add to the count (`+=`), not replace it (`=`).",
+    "every layer sees the input": "A layer sees what the one before puts out, and nothing else.",
+    "all sizes are multiplied": "Each unit has a weight for every unit of the layer before, not for all paths.",
+    "the sizes are added": "These are the units. Parameters are on the way from each layer to the next.",
+    "the last layer leads back to the first": (
+        "One layer too many: for i = 0, sizes[i - 1] is the *last* size, and Python does not complain."
+    ),
+    "the last layer is bent too": "The last layer puts out plain numbers: the loss wants logits, of any size.",
+    "no layer is bent": "Without anything in between, all these layers are one (lesson 01).",
+    "bent only at the end": "The sigmoid stands between the layers, and not at the end.",
+    "only the first layer is passed": "The other layers are not passed. Is `return` inside the loop?",
+    "only the first layer is passed, and bent": "The other layers are not passed. Is `return` inside the loop?",
+    "only the last layer is left": (
+        "Each turn starts from x again, so only the last one counts. A layer is fed with what the one before says."
+    ),
+    "the first layer's numbers everywhere": "Every layer has weights and biases of its own: W[0] is the first one's.",
+    "one bias for all layers": "Every layer has biases of its own: b[0] is the first one's.",
+    "the first hidden layer is left out": "The first layer is not passed: in Python it is number 0.",
+    "the last of the layers is left out": "The loop stops before the last layer, which comes after it.",
+    "the last of the layers is left out, and the bend before it": "The loop stops before the last layer.",
+    "the layers run backwards": "This goes from the last layer to the first. x enters at W[0].",
+    "the input is bent": "x goes into the first layer as it is. The sigmoid comes after a layer.",
+    "the bias comes after the bend": "The bias belongs to the sum: it is added before the sigmoid.",
+    "tanh between the layers": "There is tanh between the layers. Asked for is the sigmoid.",
+    "ReLU between the layers": "There is ReLU between the layers. Asked for is the sigmoid.",
+    "the slope in place of the bend": "This passes the sigmoid's slope on. On the way there it is the sigmoid itself.",
+    "tanh's slope of z": "This is the slope of tanh. The neurons here are sigmoids: at z = 0 their slope is a quarter.",
+    "the most a slope can be": "A quarter is the slope at z = 0, the most there is. Each neuron has a z of its own.",
+    "the chain's weights are left out": "Each link has two factors: the slope, and the weight that z grows with.",
+    "summed along the chain": "Slopes along a chain are multiplied. They add up where ways part.",
+    "only the last link": "Only the last neuron's link is here. Each turn must multiply (`*=`), not replace (`=`).",
+    "only the first link": "Only the first neuron's link is here. Is `return` inside the loop?",
+    "the last link is left out": "The last neuron's link is missing: the chain ends behind it.",
+    "the first link is left out": "The first neuron's link is missing: in Python it is number 0.",
+    "the last slope for every neuron": "Every neuron has a z, and so a slope, of its own: take it inside the loop.",
+    "the slope by the first weight": "This is how fast the output grows with w[0]. Asked for is: with x.",
+    "x counts as a link": "x is where we stand, and not a factor. How fast does z grow when x does?",
+    "the slope of the neuron before": "This takes the slope from what a neuron is fed with, not from what it says.",
+    "the chain's answer, not its slope": "This is what the last neuron says. Asked for is how fast that grows with x.",
+    "every neuron is fed x": "Only the first neuron is fed with x; each of the others with the one before it.",
+    "the slope is one layer off": "Each layer's slope is taken from another layer's h: look at which h the grad is of.",
+    "the last layer is taken for bent": "No sigmoid stands after the last layer: its grad needs no slope.",
+    "x is taken for an activation": "dx is bent once too often: no sigmoid made x.",
+    "slope and weights in the wrong order": (
+        "On the way there: sigmoid, then W. On the way back it is the other way round: W, then the slope."
+    ),
+    "the way back skips the weights": "The grad at a layer's outputs is not the one at its inputs: W lies between.",
+    "every layer gets the last gradient": "grad is the same for every layer here: each turn must hand on a new one.",
+    "the way back begins at the first layer": "grad arrives at the last layer, so the last one has the first turn.",
+    "the way back stops before x": "dW and db of the first layer are done, and its W is still to be passed: dx.",
+    "every layer is taken to be fed x": "Each layer was fed with what the one before said: keep that on the way there.",
+    "a layer's output where its input belongs": "dW needs what the layer was fed with. This is what it put out.",
+    "the gradients are in the order of the way back": (
+        "The last layer's gradients come first: they were appended on the way back. dW[0] belongs to the first layer."
+    ),
+    "only the first layer's gradient is kept": "All but the first layer's are zero: is each written to its own place?",
+    "the difference the other way round": "The sign is flipped: asked for is by how much b is better than a.",
+    "the difference without its sign": "This is never negative, and b may be worse than a.",
+    "the best seeds are compared": (
+        "These are the best seeds' numbers. With enough seeds anything has a lucky one: take the means."
+    ),
+    "the first seeds are compared": "These are single seeds. That is the mistake of the reports: take the means.",
+    "medians in place of means": "This compares medians. A fair choice as well, but asked for are the means.",
+    "sums in place of means": "These are sums, and a and b need not have as many seeds: take the means.",
+    "a difference in percent of a": "This is divided by the mean of a. Asked for is the plain difference.",
+    "divided by n, not by n - 1": (
+        "This is NumPy's default, ddof=0. The mean was made from the same few numbers, so the distances from it are a "
+        "little too small: n - 1 makes up for it."
+    ),
+    "the root is missing": "This is the variance. Its root is the standard deviation, in the units of accuracy.",
+    "one spread for all numbers": "a and b have a spread each: taken together, their difference looks like noise.",
+    "one spread for all numbers, divided by n": "a and b have a spread each. And n - 1 belongs under the line.",
+    "the whole range in place of the spread": "This is the largest minus the least, which grows with every seed.",
+    "the spread of the mean": "This is the standard error, how sure the mean is. Asked for is how far seeds differ.",
+    "the largest distance from the mean": "Only the most distant seed counts here. The spread is about all of them.",
+    "apart in place of overlapping": "This is True where the ranges do *not* overlap.",
+    "one order is forgotten": "Right where a is the lower one. Where b lies below a, the ranges may be apart too.",
+    "the other order is forgotten": "Right where b is the lower one. Where a lies below b, they may be apart too.",
+    "one range within the other": "Ranges may share a part without one being within the other.",
+    "the means lie within the spreads": "This compares means with spreads. Asked for are the ranges, least to largest.",
+    # 06
+    "rows are counted": "A row of W holds what one input means to all units. A unit is a column.",
+    "the number of inputs": "This is the number of rows, D: `len` of a matrix counts those. Count columns.",
+    "different numbers, not different units": "This counts the different weights. A unit is a whole column of them.",
+    "nothing is rounded": (
+        "Two units that are the same but for the last digits of a float count as one: compare them rounded."
+    ),
+    "rounded to whole numbers": "`round()` alone leaves whole numbers: units that differ look alike. Keep 6 decimals.",
+    "only the first weight is compared": "Two units may share their first weight. All D weights of a unit count.",
+    "only the sums are compared": "The same numbers in another order have the same sum, and are another unit.",
+    "only neighbours are compared": "Units that are the same need not stand side by side.",
+    "only compared with the first": "Units that differ from the first may be the same among themselves.",
+    "units that have no twin": "Units that occur more than once are left out. They count, too: once.",
+    "all units are counted": "These are all units, H. Those that are the same count as one.",
+    "the copies are counted": "This is how many units are one too many. How many are left without them?",
+    "the units themselves, not their number": "These are the different units. How many are they?",
+    "spreads are added": (
+        "Spreads do not simply add up: sometimes one product is large while another is small. Variances do."
+    ),
+    "inputs are added": (
+        "Here inputs of both signs cancel. The weights' signs are random: what cancels in one draw adds up in the next."
+    ),
+    "the variance of the sum": "This is the variance, the mean of the squares. The spread is its root.",
+    "the spread is not squared": "Under the root stand variances: the weights' spread enters with its square.",
+    "the inputs are not squared": "Under the root stand variances: each input enters with its square.",
+    "the weights' spread is missing": "Right for weights with a spread of 1. These have another one.",
+    "a mean of squares in place of their sum": "The more inputs, the wider the sum: variances are added, not averaged.",
+    "every input counts as 1": "Right if every input is 1 or -1. A weight counts as much as its input says.",
+    "times D in place of its root": "D products of both signs do not grow like D. And what of the inputs?",
+    "the inputs' own spread": "How far inputs lie from each other is not asked: how far each lies from 0 matters.",
+    "the inputs' spread, times the root of D": (
+        "`x.std()` first takes the mean of the inputs away. Their size counts, not how far they are from each other."
+    ),
+    "divided by the root of D": "That is the spread of a mean of D weights. Here D products are added.",
+    "the products are not added up": "These are the spreads of the D products. Asked for is that of their sum.",
+    "the standard deviation in place of the limit": (
+        "This is Glorot's standard deviation. A uniform distribution that has it must reach further out."
+    ),
+    "the variance in place of the limit": "This is Glorot's variance. The limit comes from it in two steps.",
+    "1 / sqrt(3 fan_in)": (
+        "The limit is made from fan_in alone, and with the 3 on the wrong side: the variance is then limit² / 3."
+    ),
+    "1 / sqrt(fan_in)": "An older rule, which knows only fan_in and leaves out the 3. Glorot's has both fans.",
+    "He's limit": "This limit belongs to He: it looks at fan_in only. Glorot's looks at both fans.",
+    "only the way there counts": "With fan_in alone, only the way there keeps its spread. Glorot takes both fans.",
+    "only the way back counts": "With fan_out alone, only the way back keeps its spread. Glorot takes both fans.",
+    "the fans are added, not averaged": "The variance is 1 divided by the *mean* of the fans, not by their sum.",
+    "the fans are multiplied": "The two fans are averaged, not multiplied.",
+    "the root of the limit is missing": "This is the limit's square.",
+    "the root is taken above the line only": "The root goes over the whole fraction.",
+    "divided, then added": "`6 / fan_in + fan_out` divides first. Brackets help.",
+    "the variance in place of the standard deviation": "This is He's variance. The standard deviation is its root.",
+    "He with fan_out": "He asks how many numbers a unit adds up. Which of the two fans is that?",
+    "the 2 of He is missing": "This keeps the spread without an activation. ReLU halves the mean square.",
+    "Glorot in place of He": "This is Glorot's standard deviation. He's looks at fan_in only.",
+    "He's limit in place of its spread": "A uniform distribution from minus to plus this has He's standard deviation.",
+    "the root of He is taken above the line only": "The root goes over the whole fraction.",
+    "the generator is made anew for each layer": (
+        "W1 and W2 begin with the same numbers, but for their scale: a generator made from the same seed starts from "
+        "the beginning. Make one, and draw from it twice."
+    ),
+    "the seed is always 0": "Right for seed 0. Whoever hands in another seed wants other numbers.",
+    "the seed is always 42": "Right for seed 42. Whoever hands in another seed wants other numbers.",
+    "seed 0 counts as no seed": (
+        "Right but for seed 0, which gives the numbers of seed 1: 0 is false in Python, and a seed like any other."
+    ),
+    "another seed takes 0's place": (
+        "Right but for seed 0, which gives the numbers of seed 42: 0 is false in Python, and a seed like any other."
+    ),
+    "NumPy's old generator": (
+        "As good statistically, and other numbers: this is NumPy's old generator, which `np.random.seed` sets for "
+        "the whole program. Who else draws from it changes your numbers. Make one of your own."
+    ),
+    "drawn transposed": (
+        "Statistically as good, and not what was asked: drawn in the shape (H, D) and turned round, the numbers land "
+        "in other places."
+    ),
+    "units first": "Rows of W belong to inputs, columns to units: (D, H).",
+    "the last layer is drawn first": "Statistically as good, and not what was asked: W1 is drawn first.",
+    "a stream for each layer": (
+        "Statistically as good, and what the library's Sequential does. Here both are drawn from the one generator."
+    ),
+    "a uniform distribution": "This has the right spread, and another shape. He normal takes the normal distribution.",
+    "the spread taken for a limit": "Uniform, and too narrow: a limit is not a standard deviation.",
+    "the spread is given as the mean": (
+        "`rng.normal` takes the mean first: these numbers lie around the spread that was meant, not around 0."
+    ),
+    "nothing below 0": "`rng.random` draws from 0 to 1: no weight is negative, so their mean is not 0.",
+    "the spread is 1": "These weights have a spread of 1. He's depends on the fan_in.",
+    "one spread for both layers": "The two layers have different fan_ins, and so different spreads.",
+    "the tails are cut": "Whatever lies beyond one standard deviation is cut, a third of all: the spread shrinks.",
+    "the tails are cut at two": "Keras does something like it. Here, as in the library, nothing is cut off.",
+    "every layer is fed with x": "Each layer is fed with what the one before has put out.",
+    "the activation is left out": "This is the signal of a linear network. f comes after each product.",
+    "measured before the activation": "The spread of the sums is measured. Asked for is that of what f makes of them.",
+    "measured at the inputs of each layer": "One step too early: this measures what each layer is given.",
+    "the inputs are measured too": "One number too many: there is one for each layer, none for the inputs.",
+    "the variance in place of the spread": "This is the variance. The spread is the standard deviation, its root.",
+    "divided by one less than the count": (
+        "Nearly: `ddof=1` is for guessing a spread from a sample. Here it is the plain one, of the numbers as they are."
+    ),
+    "the spread of the weights": "These are the spreads of the kernels. Asked for are those of the signal.",
+    "the mean of the spreads of units": "With `axis=0` each unit is measured for itself. Take all numbers together.",
+    "the mean of the spreads of examples": "With `axis=1` each example is measured for itself. Take all together.",
+    "a spread for each unit": "One number for each unit came out. Each layer has one, over all its numbers.",
+    "the mean in place of the spread": "This is the mean. It may be 0 while the numbers lie far from each other.",
+    "the size in place of the spread": (
+        "This is the root of the mean square. The standard deviation takes the mean away first; after a ReLU they "
+        "differ."
+    ),
+    "the activation bends the weights": "f works on the sums, not on the weights.",
+    "only the last layer is measured": "One number came out. Each layer has one.",
+    "the inputs are bent, not the sums": "f comes after the product with W, in every layer.",
+    # 09
+    "biases are penalised": "This has the squares of b in it. A bias only moves a border, and pays nothing.",
+    "the penalty is averaged": "This is a mean. The penalty is a sum: each weight pays its own price.",
+    "the penalty is averaged over the inputs": "This is divided by the number of inputs. Each weight pays alone.",
+    "the penalty is negative": "A price is added to the loss. This rewards large weights.",
+    "the penalty comes twice": "Twice the price. Where does the 2 of the gradient come from?",
+    "sizes in place of squares": "This is L1, the sum of the sizes |w|. L2 takes the squares.",
+    "the weights are added, not their squares": "Weights of opposite signs cancel here. Square them first.",
+    "the root of the squares": "This takes the root of the sum. The penalty is the sum of squares itself.",
+    "the square of the sum": "Add after squaring: here weights of opposite signs cancel before the square is taken.",
+    "the strength is missing": "This is the sum of the squares. What makes the price high or low?",
+    "the strength is squared as well": "Only the weights are squared; the strength stands in front.",
+    "a matrix product in place of squares": "`@` multiplies rows with columns. Each weight is squared by itself.",
+    "a penalty for each unit": "The penalty is one number: all weights of all units add to the same loss.",
+    "a penalty for each weight": "These are the prices of the single weights. The loss grows by their sum, one number.",
+    "the gradient comes twice": (
+        "Twice the slope: was a 2 put in front of what had one, or the gradient added to itself?"
+    ),
+    "the penalty pulls away from 0": (
+        "The gradient says which way the penalty grows: away from 0. The step then goes against it."
+    ),
+    "the gradient is averaged": "The penalty is a sum, so each weight's slope is its own: nothing is divided.",
+    "the slope of the sizes": "This is the slope of |w|, for L1. The slope of a square grows with the weight.",
+    "the gradient keeps the square": "A square's slope is no square: where w is negative, so is it.",
+    "the strength is missing in the gradient": "The strength is a factor of the penalty, so it is one of the slope.",
+    "the gradient is one number": "Each weight has a slope of its own: the gradient has the shape of W.",
+    "the biases are pulled as well": "The penalty does not grow with b at all. What slope is that?",
+    "the biases themselves": "This is b. Asked for is how fast the penalty grows with it.",
+    "signs cancel": "Here a negative weight lowers the price. L1 counts how far a weight is from 0, on either side.",
+    "the size of the sum": "Take each weight's size first, then add: here opposite signs cancel before.",
+    "the signs are added, not the sizes": "The signs belong to the gradient. The penalty adds the sizes.",
+    "the strengths are swapped": "l1 is the price of the sizes, l2 that of the squares.",
+    "the squares are left out": "This is L1 alone. The elastic net has two prices.",
+    "the sizes are left out": "This is L2 alone. The elastic net has two prices.",
+    "one strength for both": "The squares have a strength of their own.",
+    "the size in place of the sign": "The slope of |w| is not |w|: it is as steep near 0 as far away.",
+    "the weight in place of its sign": "L1 pulls on all weights alike. Here large ones are pulled harder.",
+    "every weight is pushed down": "Left of 0, |w| grows when w falls: there its slope is negative.",
+    "the sign of 0 is taken as 1": "Right but where a weight is exactly 0: nothing is to be pulled there.",
+    "the sign of 0 is taken as -1": "Right but where a weight is exactly 0: nothing is to be pulled there.",
+    "only positive weights are pulled": "Negative weights have a size, too, and it shrinks when they grow.",
+    "0 divided by 0": "w / |w| is the sign, but for a weight of 0: there it is not a number.",
+    "l1 is missing in the gradient": "The strength is a factor of the penalty, so it is one of the slope.",
+    "the squares have no slope": "This is the slope of the sizes alone. The squares grow as well.",
+    "the sizes have no slope": "This is the slope of the squares alone. The sizes grow as well.",
+    "the strengths are swapped in the gradient": "l1 is the price of the sizes, l2 that of the squares.",
+    "L1 pulls away from 0": "The two slopes are added: both say that the price grows away from 0.",
+    "the size in place of the weight": "A square's slope is negative where the weight is.",
+    "the 2 belongs to the squares alone": "The 2 comes from the square. The slope of |w| has none.",
+    "kept and dropped are swapped": "What should be dropped is kept. A rate of 0 drops nothing: where do you compare?",
+    "the rate is taken for the share that is kept": "`rate` is the share that is dropped. Here it is kept.",
+    "the rate is taken for the share that is kept, from above": "`rate` is the share that is dropped. Here it is kept.",
+    "a number equal to the rate is dropped": "Right but where a number is exactly the rate: that one is kept.",
+    "what is kept is not scaled": "With fewer units a smaller sum arrives at the next layer. What is kept must make up for it.",
+    "multiplied by 1 - rate": "This makes what is kept smaller still. It has to make up for what is missing.",
+    "divided by the rate": "Which share is kept, in the mean? Divide by that.",
+    "scaled by the share that was kept": (
+        "This divides by the share kept in this very draw, which differs from draw to draw and may be 0. Take the "
+        "share that is kept in the mean."
+    ),
+    "scaled, and nothing is dropped": "Everything is scaled, and nothing is missing. Compare with the random numbers.",
+    "the random numbers themselves": "A number is kept whole or not at all. The random numbers only decide which.",
+    "one draw for all examples": "Each example has its own random numbers: other units are missing in each.",
+    "one draw for all units": "Each unit has its own random number: here whole examples are dropped.",
+    "on in use as well": "In use nothing is dropped: who asks twice must get the same answer.",
+    "units are missing in use": "In use nothing is dropped: who asks twice must get the same answer.",
+    "scaled in use as well": (
+        "Training has divided what was kept, so in use there is nothing left to make up for: here everything is made "
+        "up for twice."
+    ),
+    "divided in use as well": "In use all units are there, so there is nothing to make up for.",
+    "scaled in use, not in training": (
+        "This is dropout's first form, which makes up for it in use. Ours, like Keras's, does so in training, and "
+        "leaves use alone."
+    ),
+    "nothing comes out in use": "In use x passes as it is.",
+    "training and use are swapped": "Units are missing in use, and all there in training: the other way round.",
+    "the way back lets everything through": "What was dropped had no part in y, so no gradient comes back to it.",
+    "the way back is only scaled": "What was dropped had no part in y, so no gradient comes back to it.",
+    "the way back is not scaled": "y grows faster than x, by what it was divided by. So does the gradient.",
+    "the way back is multiplied by 1 - rate": "On the way back stands the same factor as on the way there.",
+    "the way back has another mask": "The gradient comes back where nothing went through. It takes the same way.",
+    "what was kept is read off y": (
+        "y may be 0 because x was: after a ReLU many are. The random numbers say what was kept."
+    ),
+    "only what is positive comes back": "That is ReLU's way back. Here the random numbers say what was kept.",
+    "x is multiplied in": "How fast does y grow with x? By a factor that has no x in it.",
+    "the factor is returned alone": "This is how fast y grows with x. The chain rule multiplies it by what arrived.",
+    "the way back is on in use as well": "In use y is x, so its gradient comes back as it is.",
+    "the way back is scaled in use": "In use y is x, so its gradient comes back as it is.",
+    "one epoch too patient": "Training ends *when* it has waited `patience` times, not one epoch later.",
+    "one epoch too impatient": "It stops an epoch early: count the epochs in a row that were no better.",
+    "stops at once": "This stops at the first epoch that is no better. Losses wobble: that is what patience is for.",
+    "never stops": "All epochs are trained. Is there anything that ends the loop?",
+    "min_delta is not used": "Any new best counts here. It should be better by more than min_delta.",
+    "min_delta makes it easier": "Here an epoch may be worse and still count as better. min_delta asks for more.",
+    "equal counts as better": "Better by exactly min_delta is not more than min_delta.",
+    "equal counts as better, and min_delta is not used": "An epoch as good as the best is not better. And min_delta?",
+    "min_delta as a share": "min_delta is a difference of losses, not a share of the best.",
+    "larger is better": "These are losses: the smaller, the better.",
+    "compared with the epoch before": "After a bad epoch the next one looks good. Compare with the best one so far.",
+    "the best so far moves without min_delta": (
+        "An epoch that is a little lower does not count as better, so it must not become the mark for the next either: "
+        "else many small gains never count."
+    ),
+    "the best so far is never replaced": "Each epoch is compared with the first. The best one so far is the mark.",
+    "waiting goes on after a better epoch": "`patience` epochs *in a row*: after a better one the count starts anew.",
+    "the best so far starts at 0": "No loss is below 0, so no epoch is ever better. Start with more than any loss.",
+    "the best so far starts at 1": "Losses may lie above 1: then the first epochs never count. Start above any loss.",
+    "the last epoch is taken for the best": "These are the weights one has at the end. The best epoch came before.",
+    "the best is looked for in the future": "Epochs after the last are never trained: the best is among those before.",
+    "the best without min_delta": "The lowest loss is not enough: it had to be lower by more than min_delta.",
+    "patience is counted back": "Right where patience ran out. If the list ends before, the best may be anywhere.",
+    "the best is counted from 0": "The first epoch has the number 1. Python counts from 0.",
+    "epochs are counted from 0": "The first epoch has the number 1. Python counts from 0.",
+    "one epoch is trained after the last": "The epoch in which patience runs out is the last one.",
+    "losses in place of epochs": "These are losses. Asked for are the numbers of two epochs.",
+    "the best loss in place of its epoch": "This is the best loss. Asked for is the number of its epoch.",
+    # 08
+    "the program as it was sent": (
+        "The fault is still there: this does what the sent program does. Look again at what the tool has shown."
+    ),
+    "far scores are clipped": (
+        "The symptom is gone, the fault is not: scores beyond the limit all count the same now. Find a number that "
+        "can be taken from a row's scores without changing its shares."
+    ),
+    "only high scores are clipped": (
+        "The symptom is gone where scores are high; there they all count the same now, and a row of very low scores "
+        "is still 0 divided by 0."
+    ),
+    "divided by the largest score": (
+        "Shares depend on the *differences* of scores. Dividing changes those, subtracting does not."
+    ),
+    "divided by the largest pixel at hand": (
+        "Right only where the brightest pixel happens to be there. The scale must be the same for all arrays."
+    ),
+    "each image by its own largest pixel": "Each image has a scale of its own here: a dark one comes out as bright.",
+    "each pixel by its own largest value": (
+        "Each column has a scale of its own here, and one that depends on which images are at hand."
+    ),
+    "pixels are clipped": "The large numbers are gone, and so is the image: all pixels but the black ones are alike.",
+    "a division that cuts off": "`//` cuts off what follows the point: nearly all pixels become 0.",
+    "256 in place of 255": "Nearly. There are 256 values, from 0 to 255, and the largest should become 1.",
+    "16 in place of 255": "The digits of scikit-learn end at 16. The pixels of this program end at 255.",
+    "scaled by mean and spread": (
+        "A good scaling as well, were it measured on the training images. Here it is measured on whatever is handed in."
+    ),
+    "from -1 to 1": "This goes from -1 to 1. It would learn as well; asked for is 0 to 1.",
+    "divided twice": "Too much of a good thing: these pixels end at 1/255, and the signal is nearly gone.",
+    "black and white": "The large numbers are gone, and with them all shades of grey.",
+    "all weights are 0": "The loss at the start is ln K now, and all units are equal and stay equal: see lesson 06.",
+    "one limit for both layers": "Each layer has fans of its own: W2 leads from H units to K.",
+    "the whole network's fans": "The fans of a layer are what goes into it and what comes out of it, not D and K.",
+    "from 0 up": "Right size, one sign only: sums of such weights do not cancel, so scores grow. Draw to both sides.",
+    "a limit that only looks small": (
+        "Small weights cure this loss at the start. How small is right depends on the fans: lesson 06."
+    ),
+    "a hundredth of what was sent": (
+        "Small weights cure this loss at the start, and nearly switch the signal off. Take the fans: lesson 06."
+    ),
+    "a normal distribution": "The right spread, and another distribution. Asked for is the uniform one.",
+    "biases are drawn as well": "Biases start at 0 here. (Drawn ones do little harm, as lesson 06 has measured.)",
+    "one of two faults is left: the sum": (
+        "The sign is right now. What is left: this is the slope of a *sum* of m losses, and the loss is their mean."
+    ),
+    "one of two faults is left: the sign": (
+        "The mean is right now. What is left: this leads uphill. A right class's slope is negative: p - 1."
+    ),
+    "divided by m and by K": "Too much: the mean is over the m examples. The K classes share one loss.",
+    "a batch size of its own": "Right for batches of 32 only; the last one is shorter. How many rows has p?",
+    "its length is cut": (
+        "The symptom is gone, the fault is not: a gradient that is m times too long is cut to 1, whatever it should be."
+    ),
+    "cut, and still uphill": "It no longer explodes, and it still leads uphill. Both causes are still there.",
+    "the sign is taken away": "The right class's slope is negative, the others' are not: the signs are needed.",
+    "z in place of the slope": "The gradient is multiplied by z. ReLU's slope at z is 1 or 0.",
+    "the slope is forgotten for the bias": "dW1 is right. b1 lies before the ReLU as well: db1 passes it, too.",
+    "the sign is turned once more": (
+        "The sign has been mended in the loss's gradient. Turned here as well, it leads uphill again."
+    ),
+    "gradients are clipped": "ReLU is right now. Clipping cures a symptom, and none is left: leave it out.",
+    "labels first, and still apart": "Two orders are drawn here, one for x and one for y: the pairs are torn apart.",
+    "the images are not shuffled": (
+        "x comes back as it was. Both need a new order, the same one, so that batches change and pairs stay pairs."
+    ),
+    "only the images are shuffled": "The images have a new order, the labels their old one: the pairs are torn apart.",
+    "the labels are put back": "x is taken by the order, y by its inverse. Both should be taken by the same.",
+    "sorted by label": "The pairs are whole, but a batch now holds one class only. Shuffle them.",
+    "the same order every time": "A generator made here draws the same order in every epoch. One is handed in: `rng`.",
+    "turned round": "The pairs are whole. Backwards is an order, and no random one.",
+    "the last example is lost": "One row is missing in each: m rows come in, m go out.",
+    "the training losses decide": (
+        "The fault is still there: the training loss falls on while new images are read worse. Watch the other list."
+    ),
+    "the last weights are kept": "It stops in time, and keeps the weights of the last epoch, which are not the best.",
+    "the best training loss is kept": "It stops in time, and keeps the weights that suit the *training* images best.",
+    "the worst epoch is kept": "This is where the validation loss is largest. The least is best.",
+    "epochs counted from 1": "One too many: `keep` is a place in the list, and the first place is 0.",
+    "counted from the end": "This is how long ago the best epoch was. Asked for is its place in the list.",
+    "the loss in place of its epoch": "`keep` is the best loss here. Asked for is its place in the list.",
+    "stops at the first rise": "One rise may be chance. Patience says for how many epochs without a new best to wait.",
+    "it never stops": "stop is always False, however long there was no new best.",
+    "it stops once it has seen enough epochs": "Patience counts from the best epoch on, not from the first.",
+    "going on and stopping are swapped": "stop should be True once the best epoch is as long ago as patience says.",
 }

@@ -1,8 +1,12 @@
 """The right answers behind the exercises: thin adapters over the library, which owns the maths."""
 
+from types import SimpleNamespace
+
 import numpy as np
+from sklearn.preprocessing import StandardScaler
 
 import nnlib as nn
+from nnlib.early_stopping import Watch
 from nnlib.metrics import metric
 
 
@@ -148,3 +152,183 @@ def _network_gradients(activation, x, y, W1, b1, W2, b2):
     loss.forward(y, model.forward(x))
     model.backward(loss.backward())
     return tuple(model.gradients.values())
+
+
+def sgd_step(params, grads, learning_rate):
+    """Return the parameters (P,) after one step of gradient descent; `params` stays as it is."""
+    params = params.copy()
+    nn.SGD(learning_rate).update(params, grads)
+    return params
+
+
+def mini_batch(x, y, order, start, batch_size):
+    """Return the rows of x and of y whose numbers stand in `order` from place `start` on, at most `batch_size`."""
+    batch = order[start : start + batch_size]
+    return x[batch], y[batch]
+
+
+def shuffled_orders(m, epochs, seed):
+    """Return an order of m examples for each epoch, (epochs, m), all drawn from one generator."""
+    rng = np.random.default_rng(seed)
+    return np.array([rng.permutation(m) for _ in range(epochs)])
+
+
+def one_epoch(loss_and_gradient, params, x, y, order, batch_size, learning_rate):
+    """Return the parameters after one step for each batch, and the mean loss of all examples, each before its step."""
+    total = 0.0
+    for start in range(0, len(x), batch_size):
+        x_batch, y_batch = mini_batch(x, y, order, start, batch_size)
+        loss, grads = loss_and_gradient(params, x_batch, y_batch)
+        params = sgd_step(params, grads, learning_rate)
+        total += loss * len(x_batch)
+    return params, total / len(x)
+
+
+def split_and_scale(x, order, count):
+    """Return training and validation rows, the first `count` of `order`, scaled by the training rows' statistics."""
+    train, validation = x[order[count:]], x[order[:count]]
+    scaler = StandardScaler().fit(train)
+    return scaler.transform(train), scaler.transform(validation)
+
+
+def count_network(sizes):
+    """Return the number of parameters of Dense layers between the sizes, the first of which is the input's."""
+    return nn.Sequential([nn.Dense(units) for units in sizes[1:]], input_shape=sizes[0]).params.size
+
+
+def tower_forward(x, W, b):
+    """Return what L Dense layers of H units say to x (m, H), sigmoids between them: W (L, H, H), b (L, H)."""
+    return _tower(W, b).forward(x)
+
+
+def chain_slope(x, w, b):
+    """Return the slope of a chain of L sigmoid neurons, from the number x on: w (L,), b (L,)."""
+    chain = _tower(w[:, None, None], b[:, None], end="sigmoid")
+    chain.forward([[x]])
+    return chain.backward(np.ones((1, 1))).item()
+
+
+def tower_backward(x, W, b, grad):
+    """Return dx, dW (L, H, H) and db (L, H) of `tower_forward`, given the gradient by what it returns."""
+    tower = _tower(W, b)
+    tower.forward(x)
+    dx = tower.backward(grad)
+    return dx, *(np.array([layer.grads[name] for layer in tower.layers]) for name in ("kernel", "bias"))
+
+
+def _tower(W, b, end="linear"):
+    L, H = b.shape
+    layers = [nn.Dense(H, "sigmoid") for _ in range(L - 1)] + [nn.Dense(H, end)]
+    tower = nn.Sequential(layers, input_shape=H)
+    for layer, kernel, bias in zip(layers, W, b, strict=True):
+        layer.params.update(kernel=kernel, bias=bias)
+    return tower
+
+
+def compare(a, b):
+    """Return mean(b) - mean(a), the sample standard deviations of both, and whether their ranges overlap."""
+    return np.mean(b) - np.mean(a), np.std(a, ddof=1), np.std(b, ddof=1), max(a) >= min(b) and max(b) >= min(a)
+
+
+def different_units(W):
+    """Return how many columns of W (D, H) differ, where columns that agree to 6 decimals count as one."""
+    return np.unique(W.round(6), axis=1).shape[1]
+
+
+def spread_of_sum(x, std):
+    """Return the standard deviation of x . w for x (D,) and D independent weights with mean 0 and this `std`."""
+    return float(std * np.linalg.norm(x))
+
+
+def scales(fan_in, fan_out):
+    """Return Glorot's limit for a uniform distribution, and He's standard deviation."""
+    glorot, he = nn.GlorotUniform().variance(fan_in, fan_out), nn.HeNormal().variance(fan_in, fan_out)
+    return np.sqrt(3 * glorot), np.sqrt(he)
+
+
+def start_kernels(D, H, K, seed):
+    """Return W1 (D, H) and W2 (H, K), He normal, drawn one after the other from one generator."""
+    rng = np.random.default_rng(seed)
+    return nn.HeNormal()((D, H), rng), nn.HeNormal()((H, K), rng)
+
+
+def layer_spreads(x, kernels, f):
+    """Return the standard deviation of h after each layer h = f(h W), for x (m, H) and kernels (L, H, H)."""
+    spreads = []
+    for W in kernels:
+        x = f(_dense(W, np.zeros(len(W))).forward(x))
+        spreads.append(x.std())
+    return np.array(spreads)
+
+
+def l2_penalty(W, b, l2):
+    """Return what Dense(kernel_regularizer=L2(l2)) adds to the loss, to dW (D, H) and to db (H,)."""
+    layer = nn.Dense(W.shape[1], kernel_regularizer=nn.L2(l2))
+    model = nn.Sequential([layer], input_shape=W.shape[0])
+    layer.params.update(kernel=W, bias=b)
+    model.add_penalty_gradients()
+    return model.penalty(), layer.grads["kernel"], layer.grads["bias"]
+
+
+def elastic_net(W, l1, l2):
+    """Return l1 sum |W| + l2 sum W^2, and its gradient of W's shape."""
+    penalty = nn.L1L2(l1, l2)
+    return penalty.forward(W), penalty.backward(W)
+
+
+def dropout(x, grad, numbers, rate, training):
+    """Return what dropout makes of x, and dL/dx, where the random numbers drawn are `numbers`, all (m, H)."""
+    layer = nn.Dropout(rate)
+    layer.rng = SimpleNamespace(random=lambda shape, dtype: numbers)
+    return layer.forward(x, training), layer.backward(grad)
+
+
+def early_stopping(losses, patience, min_delta):
+    """Return the last epoch and the best one, counted from 1, where these are the validation losses."""
+    watch = Watch(nn.EarlyStopping(patience=patience, min_delta=min_delta, restore_best_weights=False), None)
+    for epoch, value in enumerate(losses, start=1):
+        if watch.stops({"epoch": epoch, "val_loss": value}):
+            break
+    return epoch, watch.best_epoch
+
+
+def scale_pixels(x):
+    """Return pixels from 0 to 255 as numbers from 0 to 1."""
+    return x / 255
+
+
+def glorot_network(D, H, K, seed):
+    """Return W1 (D, H), b1, W2 (H, K), b2: Glorot's uniform kernels, both drawn from one generator; biases 0."""
+    rng, start = np.random.default_rng(seed), nn.GlorotUniform()
+    W1, W2 = start((D, H), rng), start((H, K), rng)
+    return W1, np.zeros(H), W2, np.zeros(K)
+
+
+def mean_slope(p, y):
+    """Return the gradient (m, K) of the mean cross-entropy by the scores whose softmax is p, for classes y (m,)."""
+    loss = nn.SparseCategoricalCrossentropy(from_logits=True)
+    loss.forward(y, np.log(np.maximum(p, np.finfo(float).tiny)))  # scores of p: softmax gives p again
+    return loss.backward()
+
+
+def way_back(x, z, h, W2, grad):
+    """Return dW1, db1, dW2, db2 of h W2 + b2, h = ReLU(z), z = x W1 + b1, given the gradient by what it returns."""
+    dh, dW2, db2 = dense_backward(h, W2, grad)
+    _, dW1, db1 = dense_backward(x, np.zeros((x.shape[1], z.shape[1])), relu_backward(z, dh))
+    return dW1, db1, dW2, db2
+
+
+def shuffled_together(x, y, rng):
+    """Return the rows of x and of y in one random order."""
+    return mini_batch(x, y, rng.permutation(len(x)), 0, len(x))
+
+
+def decide(training, validation, patience):
+    """Return whether early stopping ends after these epochs' losses, and the place of the epoch whose weights it keeps.
+
+    It does not look at the training losses.
+    """
+    watch = Watch(nn.EarlyStopping(patience=patience), lambda: lambda: None)
+    for epoch, loss in enumerate(validation, start=1):
+        stop = watch.stops({"epoch": epoch, "val_loss": loss})
+    return stop, watch.best_epoch - 1

@@ -8,3 +8,9 @@ from nnlib.course.widgets.lesson_01 import neuron, unit_weights
 from nnlib.course.widgets.lesson_02 import activation_curves, bend, softmax_shares, unit_deaths
 from nnlib.course.widgets.lesson_03 import loss_of_logit, softmax_run
 from nnlib.course.widgets.lesson_04 import step_size, tangent
+from nnlib.course.widgets.lesson_05 import training, valley
+from nnlib.course.widgets.lesson_06 import initializer_run, layer_signal
+from nnlib.course.widgets.lesson_07 import depth_and_width
+from nnlib.course.widgets.lesson_08 import FAULTS, symptoms
+from nnlib.course.widgets.lesson_09 import regularisation
+from nnlib.course.widgets.playground import playground

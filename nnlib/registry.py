@@ -52,9 +52,10 @@ class Configurable:
     def _named(cls, name):
         found = cls._registered.get(_plain(name))
         if found is None:
-            close = difflib.get_close_matches(_plain(name), cls._registered, n=1)
-            guess = f" Did you mean {cls._registered[close[0]].__name__!r}?" if close else ""
-            known = ", ".join(sorted({c.__name__ for c in cls._registered.values()}))
+            fitting = {key: c for key, c in cls._registered.items() if issubclass(c, cls)}
+            close = difflib.get_close_matches(_plain(name), fitting, n=1)
+            guess = f" Did you mean {fitting[close[0]].__name__!r}?" if close else ""
+            known = ", ".join(sorted({c.__name__ for c in fitting.values()}))
             raise ValueError(f"There is no {cls._family()} called {name!r}.{guess} Known: {known}.")
         return found
 

@@ -425,7 +425,7 @@ BUILT = nn.Sequential([nn.Dense(3)], D).layers[0]
         (f"units {v!r}", lambda m, v=v: nn.Sequential([nn.Dense(2), nn.Dense(v)], D), f"Got units={v!r}", "at least 1")
         for v in (0, -3, 2.0, "3", True, None, [3])
     ],
-    ("unknown activation", lambda m: nn.Dense(3, "rellu"), "'rellu'. Did you mean 'ReLU'?", "Known: Dense, ELU"),
+    ("unknown activation", lambda m: nn.Dense(3, "rellu"), "'rellu'. Did you mean 'ReLU'?", "Known: ELU, GELU"),
     ("a layer to activate", lambda m: nn.Dense(3, nn.Dense(3)), "activation=Dense(3)", "expected one such as 'relu'"),
     ("a function to activate", lambda m: nn.Dense(3, np.tanh), "Got <ufunc 'tanh'> for a", "expected a name such as"),
     ("unknown initialiser", lambda m: nn.Dense(3, kernel_initializer="hee"), "called 'hee'", "Known: Constant, Glorot"),

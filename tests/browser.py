@@ -25,11 +25,11 @@ PROMPTS = "[...document.querySelectorAll('.jp-CodeCell .jp-InputArea-prompt')].m
 
 
 class Lab:
-    """JupyterLab as `python -m nnlib.course start` opens it, in a folder of its own."""
+    """JupyterLab as `python -m nnlib.course start` opens it, in a folder of its own, with settings of JupyterLab's."""
 
-    def __init__(self, folder: Path):
+    def __init__(self, folder: Path, settings=()):
         self.folder = folder / "my"
-        for name, value in SETTINGS.items():
+        for name, value in (SETTINGS | dict(settings)).items():
             path = folder / "settings" / f"{name}.jupyterlab-settings"
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(json.dumps(value))
@@ -132,12 +132,16 @@ class Lesson:
         return cells.filter(has=self.page.locator(".jp-OutputArea-output img")).all()
 
     def labels(self, cell):
-        return cell.locator(".widget-inline-hbox .widget-label").all_text_contents()
+        return cell.locator(".widget-inline-hbox:has(.noUi-handle, select) .widget-label").all_text_contents()
 
     def move(self, cell, label):
-        """Move the control with this label by one step, by keys; assert that its value and the figure change."""
+        """Move the control with this label by one step, by keys; assert that its value and the figure change.
+
+        In a playground, that its state does: not every control changes the figure before training goes on.
+        """
         control = cell.locator(".widget-inline-hbox").filter(has=self.page.get_by_text(label, exact=True))
-        image = self.image(cell)
+        image, state = self.image(cell), cell.locator(".nnlib-state")
+        before = state.all_text_contents()
         if control.locator("select").count():
             chosen = control.locator("select").evaluate("menu => menu.selectedIndex")
             control.locator("select").select_option(index=0 if chosen else 1)
@@ -148,7 +152,10 @@ class Lesson:
             handle.focus()
             self.page.keyboard.press("ArrowLeft" if at_end else "ArrowRight")
             expect(control.locator(".widget-readout")).not_to_have_text(number, timeout=10000)
-        expect(cell.locator(".jp-OutputArea-output img")).not_to_have_attribute("src", image, timeout=10000)
+        if before:
+            expect(state).not_to_have_text(before[0], timeout=10000)
+        else:
+            expect(cell.locator(".jp-OutputArea-output img")).not_to_have_attribute("src", image, timeout=10000)
 
     def answer(self, text, code):
         """Replace the return line of the cell that holds `text`, run it and the check; return what that says."""

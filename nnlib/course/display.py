@@ -47,8 +47,8 @@ class Picture:
 def show(function, *, columns=1, size=SIZE, **values) -> None:
     """Show the figure that `function(axes, **values)` draws, and the text it returns below."""
     image, text = Picture(function, columns, size).draw(**values)
-    _display_image(image, text)
-    _display_text(text)
+    display_image(image, text)
+    display_text(text)
 
 
 def explore(function, /, *, columns=1, size=SIZE, **controls) -> None:
@@ -70,7 +70,7 @@ def explore(function, /, *, columns=1, size=SIZE, **controls) -> None:
     voice = Voice()
     start = ", ".join(f"{control.description} = {_readout(control)}" for control in controls.values())
     display_widget(ipywidgets.VBox([*controls.values(), voice]), f"Controls, once this cell has run: {start}")
-    image_handle, text_handle = _display_image(image, text), _display_text(text)
+    image_handle, text_handle = display_image(image, text), display_text(text)
 
     def redraw(change):
         try:
@@ -78,7 +78,7 @@ def explore(function, /, *, columns=1, size=SIZE, **controls) -> None:
         except Exception:  # a callback's error would vanish: say it where the learner looks
             text = traceback.format_exc(limit=-1)
         else:
-            image_handle.update(_image_data(image, text), raw=True)
+            image_handle.update(image_data(image, text), raw=True)
         text_handle.update({"text/plain": text}, raw=True)
         voice.text = text
 
@@ -109,13 +109,16 @@ def _readout(control):
     return f"{control.value:.4g}" if isinstance(control.value, float) else str(control.value)
 
 
-def _image_data(image, text):
+def image_data(image, text):
+    """Return a picture and its text twin in the form of an output."""
     return {"image/png": image, "text/plain": text}
 
 
-def _display_image(image, text):
-    return display(_image_data(image, text), raw=True, display_id=True)
+def display_image(image, text):
+    """Show a picture; return the handle that replaces it: `update(image_data(image, text), raw=True)`."""
+    return display(image_data(image, text), raw=True, display_id=True)
 
 
-def _display_text(text):
+def display_text(text):
+    """Show a line of text; return the handle that replaces it."""
     return display({"text/plain": text}, raw=True, display_id=True)

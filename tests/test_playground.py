@@ -291,7 +291,7 @@ def test_the_figure_shows_the_numbers_it_is_given(board):
             np.testing.assert_array_equal(seen.pop(0), x[y == label])
     tiles = board.mosaic.get_array()
     assert tiles.shape == (3 * 26, 2 * 26)
-    unit = training.surfaces()[1][2][..., 1]  # layer 3, unit 2: the last tile, upright
+    unit = training.surfaces()[1][2][..., 1]  # layer 2, unit 1: the last tile, upright
     shown = tiles[-25:-1, -25:-1]
     assert shown[-1, 0] == pytest.approx(unit[1, 0] / np.abs(unit[::-2, ::2]).max())
     assert shown[0, 0] == pytest.approx(unit[-1, 0] / np.abs(unit[::-2, ::2]).max())

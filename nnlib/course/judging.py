@@ -146,7 +146,7 @@ class _Trial:
         return None
 
     def _unknown(self, name, pairs):
-        if not all([self._repeats(name, case, g) for case, (g, _) in zip(self.cases, pairs, strict=True)]):
+        if not all(self._repeats(name, case, g) for case, (g, _) in zip(self.cases, pairs, strict=True)):
             return self._say("not the same twice", name=name)
         for case, (g, w) in zip(self.cases, pairs, strict=True):
             if g.shape == w.shape and not np.isfinite(g).all() and np.isfinite(w).all():
@@ -199,6 +199,9 @@ class _Trial:
             return SENTENCES["detail shape"].format(name=name, got=_shape(g), wanted=_shape(w))
         if not np.isfinite(g).all():
             return SENTENCES["detail not finite"].format(name=name)
+        if (hidden := np.isnan(w)).any():
+            at = _first(hidden)
+            return SENTENCES["detail hidden"].format(name=name, where=_place(at), got=f"{g[at]:.4g}")
         at = _first(np.abs(np.asarray(g, float) - w) == np.abs(np.asarray(g, float) - w).max())
         sentence = SENTENCES["detail" if g.ndim else "detail single"]
         digits = next((d for d in (4, 10) if f"{g[at]:.{d}g}" != f"{w[at]:.{d}g}"), 17)  # enough to tell them apart

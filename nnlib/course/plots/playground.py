@@ -70,10 +70,8 @@ class Board:
 
     def _make_norms(self, axes):
         self.norms = axes
-        self.bars = axes.bar(range(1, LAYERS + 1), np.ones(LAYERS), color=LINE, width=0.6)
-        axes.set(
-            title="gradient's length by layer", yscale="log", ylim=NORMS, xlabel="layer", xticks=range(1, LAYERS + 1)
-        )
+        self.bars = axes.bar(range(LAYERS), np.ones(LAYERS), color=LINE, width=0.6)
+        axes.set(title="gradient's length by layer", yscale="log", ylim=NORMS, xlabel="layer", xticks=range(LAYERS))
         axes.yaxis.set_ticks([1e-4, 1e-2, 1, 100], ["0.0001", "0.01", "1", "100"])
         axes.yaxis.set_ticks([], minor=True)
 
@@ -112,10 +110,10 @@ class Board:
         self.surface.set_extent([-limit, limit, -limit, limit])
         self.no_units.set_visible(not depth)
         self.mosaic.set_visible(depth > 0)
-        self.mosaic.set_extent([0.5, width + 0.5, depth + 0.5, 0.5] if depth else [0, 1, 1, 0])
-        self.units.set(xticks=range(1, width + 1), yticks=range(1, depth + 1))
+        self.mosaic.set_extent([-0.5, width - 0.5, depth - 0.5, -0.5] if depth else [0, 1, 1, 0])
+        self.units.set(xticks=range(width), yticks=range(depth))
         self.curves.set(xlim=(0, scales[0]), ylim=(0, scales[1]))
-        self.norms.set(xlim=(0.4, depth + 1.6))
+        self.norms.set(xlim=(-0.6, depth + 0.6))
         self.figure.canvas.draw()
         self.frame = self.figure.canvas.copy_from_bbox(self.figure.bbox)
 

@@ -133,9 +133,9 @@ for size in (1, 32, 128):
 print(f"positive slopes: {100 * (whole > 0).mean():.0f} %")
 
 # %% [markdown]
-# A single image may point anywhere, even away (a negative cosine). 32 images, a thirtieth of the work, agree well with
-# the whole. So we take many cheap steps in nearly the right direction in place of one dear one. And half of the slopes
-# are positive: nobody who has seen this line says that gradients are always negative.
+# A single image may point anywhere, even away (a negative cosine). 32 images, a thirtieth of the work, agree fairly
+# well with the whole. So we take many cheap steps in nearly the right direction in place of one dear one. And half of
+# the slopes are positive: nobody who has seen this line says that gradients are always negative.
 #
 # Such a handful is a **mini-batch**. One pass over all examples is an **epoch**: we put the examples into a random
 # order, and cut it into batches. With m = 7 examples and a batch size of 3:
@@ -147,8 +147,8 @@ for start in range(0, 7, 3):
 
 # %% [markdown]
 # The last batch is short, and must not be lost: its examples count as well. And the images x and their labels y must be
-# taken in the *same* order. Shuffle each by itself, and a picture of a 3 is labelled 7: nothing complains, and nothing
-# is learnt.
+# taken in the *same* order. Shuffle each by itself, and a picture of a 3 is labelled 7: nothing complains, and
+# nothing of use is learnt.
 
 
 # %%
@@ -294,9 +294,9 @@ print("the same parameters:", np.allclose(reader.params, params))
 # %% [markdown]
 # ## Reading the curves
 #
-# Now the library's two losses. The blue one was collected on the way, each example before its step, while the network
-# was still getting better; the orange one is measured at the end of each epoch. So at first orange lies *below*
-# blue. That is no miracle, it is measured half an epoch later.
+# Now the two losses of the library's run. The blue one was collected on the way, each example before its step, while
+# the network was still getting better; the orange one is measured at the end of each epoch. So at first orange lies
+# *below* blue. That is no miracle: on average it is measured half an epoch later.
 
 # %%
 show(plots.losses, history=history, guessing=np.log(10))
@@ -313,8 +313,9 @@ norms = {"0": history["gradient_norm.0"], "1": history["gradient_norm.1"]}
 show(plots.norm_curves, norms=norms)
 
 # %% [markdown]
-# As in the valley, slopes get smaller as the loss does, and the steps with them: to about half of what they were in the
-# first epoch. A layer whose gradient is 0, or grows and grows, would show here, and which layer it is.
+# After the first few epochs it is as in the valley: slopes get smaller as the loss does, and the steps with them, at
+# the end to about half of those of the first epoch. Should a layer's gradient be 0, or grow and grow, we would see it
+# here, and in which layer.
 #
 # ## An honest split
 #
@@ -330,7 +331,7 @@ show(plots.norm_curves, norms=norms)
 # %%
 @exercise("05.5", reference=reference.split_and_scale)
 def split_and_scale(x, order, count):
-    """Split x (m, D): the first `count` rows of `order` (m,) are validation rows, the rest, as they come, training.
+    """Split x (m, D): the first `count` rows of `order` (m,) are for validation, the rest, in this order, for training.
 
     Both are scaled by mean and standard deviation (D,) of the training rows. Returns (x_train, x_validation).
     """
@@ -375,7 +376,7 @@ overfit([nn.Dense(32, "relu"), nn.Dense(10, "relu")], ten, labels)  # no score c
 # **Predict.** Now the labels are wrong: shuffled, while the images are not. Does the sound network learn these ten?
 
 # %%
-predict("05.D", "no, the loss stays near 2.30", "a little, and gets stuck half way", "yes, the loss gets near 0 again")
+predict("05.C", "no, the loss stays near 2.30", "a little, and gets stuck half way", "yes, the loss gets near 0 again")
 
 # %%
 mixed = np.random.default_rng(SEED).permutation(labels)
@@ -392,7 +393,7 @@ overfit([nn.Dense(32, "relu"), nn.Dense(10)], ten, mixed)
 # these learning rates ends with the lowest validation loss, in batches of 32?
 
 # %%
-predict("05.C", "0.001", "0.03", "0.3", "3")
+predict("05.D", "0.001", "0.03", "0.3", "3")
 
 # %% [markdown]
 # Go through the learning rates with batches of 32, from left to right. Then leave it at 0.1 and change the batch size.
@@ -515,7 +516,7 @@ for rate, report in published.items():
 #
 # Faulty at 0.01 reads 33.9 to 43.6 %, right at 0.001 reads 29.4 to 40.6 %: there the fault is much like a learning rate
 # ten times smaller. Faulty at 0.1 is better than right at 0.01: once only two digits are in question, the fault costs
-# a factor of 2, not 10.
+# a factor of 2, not 10. (Where the network is sure and wrong, it costs thousands: lesson 03.)
 #
 # Now take the row where our faulty network reads about as much as the report's did with 0.001: 93.5 %. How far is that
 # from the best mean of the table, and how much of it comes back when only the gradient is mended?
@@ -525,9 +526,9 @@ best, before, after = means[0.3, "right"], means[0.1, "faulty"], means[0.1, "rig
 print(f"missing to the best: {best - before:.1f} points; won back by the right gradient: {after - before:.1f}")
 
 # %% [markdown]
-# So at that place about three quarters of what is missing is the fault, and one quarter the learning rate. It is more
+# So at that place most of what is missing, 2.7 points of 3.4, is the fault, and the rest the learning rate. It is more
 # than luck: the ranges of the row, 93.1 to 94.4 and 95.8 to 96.7 %, do not touch. But it is not the same everywhere: at
-# 0.001 the right gradient, too, is far from done after 1 020 steps, and most of what is missing is the learning rate.
+# 0.001 the right gradient, too, is far from done after so few steps, and most of what is missing is the learning rate.
 #
 # What did the report get wrong? Its gradient was never checked, which lesson 04 does in one line. Its learning rates
 # are compared with one number each, without a spread. And that number is where training *was stopped*, not where it
@@ -536,23 +537,29 @@ print(f"missing to the best: {best - before:.1f} points; won back by the right g
 # ## Which digits are confused?
 #
 # Accuracy is one number. The **confusion matrix** has one for each pair: the row is the digit in the image, the column
-# is what was read. One network makes a dozen mistakes, too few to say much, so we add up those of five seeds.
+# is what was read. One network makes a dozen mistakes, so we add up those of five seeds. And we count on how many
+# different images they are made: all five read the same 360.
 
 # %%
 counts = np.zeros((10, 10), dtype=int)  # (K, K)
+misread = np.zeros(360, dtype=int)  # by how many of the five
 for seed in range(5):
-    np.add.at(counts, (data.y_validation, read(seed, 0.3, loss)), 1)
+    answers = read(seed, 0.3, loss)  # (360,)
+    np.add.at(counts, (data.y_validation, answers), 1)
+    misread += answers != data.y_validation
+print(misread.sum(), "mistakes, on", (misread > 0).sum(), "images;", (misread == 5).sum(), "are misread by all five")
 show(plots.confusion_matrix, counts=counts, size=(5, 4.4))
 
 # %% [markdown]
 # What is right stands on the diagonal; everything beside it is a mistake with a name. An 8 is read as 1 ten times, more
-# often than anything else; rows 1 and 6 have no mistakes at all, columns 1 and 9 the most. So to get better we need not
-# look at all images: we look at the eights.
+# often than anything else; rows 1 and 6 have no mistakes at all, columns 1 and 9 the most. But ten times is not ten
+# images: the five networks stumble over the same few, and another seed would not help. So to get better we look at
+# these images, the eights first.
 #
 # ## The playground
 #
 # Everything of this lesson at once, on points in the plane: press Start, and watch a small network learn to tell the
-# inside of a ring from the outside. The controls work while it trains.
+# points of an inner ring from those of an outer one. The controls work while it trains.
 #
 # **Predict.** Let it train until nearly all points are right. Then raise the learning rate to 10 for a second or two,
 # and go back to 0.1. Does it recover?
@@ -566,7 +573,10 @@ widgets.playground("data=circles activation=relu learning_rate=0.1")
 # %% [markdown]
 # A few steps of that length throw the ReLU units so far off that they are dead, for all points. Look at the gradient
 # norms: 0 in the hidden layers, so no learning rate leads back. Only the last layer still moves, and the loss stays
-# near ln 2 = 0.69, that of guessing. Try the same with tanh: flat far out, it mostly stays stuck as well.
+# near ln 2 = 0.69, that of guessing. Reset gives fresh weights.
+#
+# Try the same with tanh: far out it is flat, though never quite. The norms are tiny in place of 0, and the network
+# mostly stays stuck as well.
 #
 # ## Once, at the end
 #
@@ -586,17 +596,17 @@ print(f"{right.sum()} of {len(right)} test images are read right")
 # is looked for by trying, with the batch size, from too small to broken; first make sure that ten images can be learnt
 # by heart. Compare by validation images and several seeds, and measure on the test images once.
 #
-# <details><summary>A training with batches of 32 works at 0.1. With batches of one example it does not settle. Why, and
-# what would you change?</summary>
+# <details><summary>In the lab, batches of 32 stand a learning rate of 1, and batches of 8 do not. Why, and what would
+# you change?</summary>
 #
-# The gradient of one example points nearly anywhere: the steps are guesses. Shorter steps let many guesses average out:
-# a smaller learning rate.
+# The gradient of 8 images is a worse guess than that of 32: more steps lead astray, and long ones lead far. Shorter
+# steps do less harm, and many guesses average out: a smaller learning rate.
 # </details>
 #
-# <details><summary>The training loss falls smoothly to 0, the validation loss stays at 2.30. Which of the faults of
-# this lesson could that be?</summary>
+# <details><summary>The training loss falls, slowly. The validation loss starts at 2.30 and climbs. Which of the faults
+# of this lesson could that be?</summary>
 #
-# Images and labels in different orders, or labels that are wrong: it learns nonsense by heart. Overfitting one batch
+# Images and labels in different orders, or labels that are wrong: it learns nonsense by heart. Overfitting ten images
 # does not find that; the orange curve does.
 # </details>
 #

@@ -2,7 +2,7 @@
 # # 06 · Initialisation
 #
 # Training starts somewhere: every weight has a first value, before any example is seen. With one choice nothing is ever
-# learnt, with another all signals die on the way through the layers, or grow until they overflow.
+# learnt, with another all signals die on the way through the layers, or grow beyond all bounds.
 #
 # **You build** the start values of Glorot and He, and the measure that shows what a deep network makes of them. **You
 # need** lessons 01 to 05; the mean and standard deviation of a list of numbers. **Time** 40 minutes.
@@ -117,9 +117,10 @@ for name, kernel, activation in (
     print(f"{name}: different units {sorted(set(units))}, {min(right):.1f} to {max(right):.1f} % read right")
 
 # %% [markdown]
-# One, with any seed: 32 units that do the work of one, and guess. With zeros and ReLU nothing even moves. All h are 0,
-# so dW2 = 0; W2 is 0, so no gradient reaches W1; only the last biases change. Such a network learns how frequent each
-# digit is, and answers with the same one whatever it sees: one right in ten.
+# One, with any seed: 32 units that can say no more than a single one, and here they even guess. With zeros and ReLU
+# the units do not move at all. All h are 0, so dW2 = 0; W2 is 0, so no gradient reaches W1; only the last biases
+# change. Such a network learns how frequent each digit is, and answers with the same one whatever it sees: one right in
+# ten.
 #
 # Here is a network of three hidden units whose weights all started at 0.1, after ten epochs. Of its 64 inputs and 10
 # outputs three are drawn, with weights w and gradients g on the lines.
@@ -252,7 +253,7 @@ check(scales)
 
 # %% [markdown]
 # Names are no proof: libraries have been written whose "Xavier" was He, or whose He took fan_out. Draw a large matrix
-# and measure. For 400 inputs and 100 units, and for one of each kind that is in common use:
+# and measure. Here 400 inputs, 100 units, and the two initialisers of the exercise:
 
 # %%
 shape = (400, 100)
@@ -378,11 +379,12 @@ explore(
 )
 
 # %% [markdown]
-# With ReLU each start has one scale at which the signal stays: He at 1, Glorot at 1.4, which is the same for square
-# layers. He at 0.7 vanishes in 20 layers, at 1.4 it explodes; the lines are nearly straight, since every layer
-# multiplies alike. With tanh the activations cannot explode. But look at the gradients: with uniform(-1, 1) they do.
-# With sigmoid and Glorot the activations look harmless while the gradients vanish: a sigmoid's slope is 1/4 at best.
-# So always look at both ways.
+# With ReLU each start but zeros has one scale at which the signal stays: He at 1, Glorot at 1.4, which is the same for
+# square layers. He at 0.7 vanishes in 20 layers, at 1.4 it explodes; the lines are nearly straight, since every layer
+# multiplies alike. With tanh the activations cannot explode. But look at the gradients: with uniform(-1, 1) at scale 1
+# they do. With sigmoid and Glorot the activations look harmless while the gradients vanish: a sigmoid's slope is 1/4 at
+# best. (normal(0, 1) makes up for that, by luck: in layers of 30 units its gradients vanish, too, in layers of 300 they
+# explode. Try `widgets.layer_signal(INITIALIZERS, width=30)`.) So always look at both ways.
 #
 # ## A sum is not a spread
 #
@@ -407,14 +409,13 @@ show(plots.layer_spread, arrays=gradients, what="gradient", title="ten He layers
 # By its sum, the gradient of the last layer has vanished altogether. It has not: probabilities and targets both sum to
 # 1, so the entries of p - y sum to 0, in the best network and in the worst. Positive and negative entries cancel, and
 # what is left says little. By the spread the last layer's gradient is even the largest. So compare layers by a mean of
-# sizes, such as the spread, never by a plain sum. (In the same way, a loss summed over the batch has gradients m times
-# as large as their mean's: the mean has not made them vanish.)
+# sizes, such as the spread, never by a plain sum. (A loss summed over examples misleads, too: its gradients are m
+# times those of the mean. Taking the mean has not made them vanish.)
 #
 # ## Does it matter for learning?
 #
 # Three hidden layers of 32 ReLU units, ten epochs; you choose where they start, and the learning rate. **Guess**: which
-# start values learn at a rate of 0.1, and can a better learning rate save the others? Try a few seeds before you
-# believe anything.
+# start values learn at a rate of 0.1, and can another rate save the rest? Try a few seeds before you believe anything.
 
 
 # %%
@@ -439,9 +440,10 @@ explore(
 )
 
 # %% [markdown]
-# At 0.1 Glorot and He read 93 to 96 % with every seed, uniform(-1, 1) 84 to 90 %, normal(0, 1) less than 30 %. It has
-# huge gradients, and survives small steps only: at 0.003 it reads some 45 to 75 %. At 0.001, uniform(-1, 1) is even
-# ahead of He, with 44 to 55 % against 14 to 23 %. So "which start is best?" has no answer without the learning rate.
+# At 0.1 Glorot and He read 93 to 96 % with every seed, uniform(-1, 1) 84 to 90 %, normal(0, 1) less than 30 %: its
+# gradients are huge, and only small steps do not throw it off. At 0.003 it reads 45 to 77 %. At 0.001 uniform(-1, 1) is
+# even ahead of He, with 44 to 55 % against 14 to 23 %. So "which start is best?" has no answer without the learning
+# rate. But at no rate do the wide starts reach 90 %, and zeros only ever guesses.
 #
 # ## A published experiment, run again
 #
@@ -472,8 +474,8 @@ sweep(["Glorot uniform", "He normal"], "sigmoid")
 # activation: it changed two things at once. The wide starts come out a little behind; but the report lost 23 and 46
 # points with them, and we lose 1 and 3.
 #
-# Where did its points go? Lesson 03 met its gradient: p - y was multiplied by softmax's Jacobian a second time, and
-# that makes the slope thousands of times too small where the network is sure and wrong. Wide weights make it just
+# Where did its points go? Lessons 03 and 05 met its gradient: p - y was multiplied by softmax's Jacobian a second time,
+# and that makes the slope thousands of times too small where the network is sure and wrong. Wide weights make it just
 # that. So we put the same fault in:
 
 
@@ -495,9 +497,10 @@ print("relu, normal(0, 1): every run reads less than half right:", max(map(perce
 # like an effect of the start values. (That it did so in the report, with other images and another learning rate, we
 # have not shown.)
 #
-# A second report, with sigmoid units, has 0.1142 for zero and for uniform: about the share of the most frequent digit.
-# It has normal at 0.7144, Xavier normal at 0.6585 and uniform at 0.6671, He normal at 0.7478 and uniform at 0.7675, one
-# run each. The two Xaviers differ by 1 point, the two Hes by 2; five seeds of *one* setting, with sigmoid, by 4 to 6.
+# A second report, with sigmoid units, has 0.1142 for zero and for uniform: about the share of the 1, the most frequent
+# digit. It has normal at 0.7144, Xavier normal at 0.6585 and uniform at 0.6671, He normal at 0.7478 and uniform at
+# 0.7675, one run each. The two Xaviers differ by 1 point, the two Hes by 2; our five seeds of *one* setting, with
+# sigmoid, by 4 to 6.
 #
 # ## Biases drawn like weights
 #
@@ -522,8 +525,8 @@ for name in ("uniform(-1, 1)", "He normal"):
 #
 # ## The playground, with other start values
 #
-# Six hidden layers of 8 ReLU units shall tell the inside of a ring from the outside. `random_normal` is normal with
-# standard deviation 0.05, at 8 inputs a unit. **Predict:** what happens when you press Start?
+# Six hidden layers of 8 ReLU units shall tell an inner ring from an outer one. `random_normal` is normal with standard
+# deviation 0.05, and most units have 8 inputs. **Predict:** what happens when you press Start?
 
 # %%
 predict("06.E", "it learns as usual", "it learns after a while", "it does not learn at all", "it diverges")
@@ -532,10 +535,17 @@ predict("06.E", "it learns as usual", "it learns after a while", "it does not le
 widgets.playground("data=circles depth=6 width=8 activation=relu learning_rate=0.1 initializer=random_normal")
 
 # %% [markdown]
-# The loss stays near ln 2 = 0.69, and the gradient norm of the first layer shows why: nothing arrives there. Choose
-# `glorot_uniform` or `he_normal`, press Start again, and nearly all points are right within a minute. Go back to
-# `random_normal` with depth 2: it learns after a while, as two layers do not kill a signal. With `sigmoid` and depth 6
-# neither Glorot nor He helps: you saw in the lab what becomes of its gradients.
+# The loss stays near ln 2 = 0.69. For 8 inputs He draws ten times as wide, 0.5; so here each layer makes the signal
+# about ten times smaller, and the gradient, too: before the start, its norm falls from 0.005 in the last layer to
+# 0.00000003 in the first. After a few epochs it is exactly 0 in all hidden layers. So little of the points arrives at
+# the deepest units that the first small steps of their biases outweigh it: they say 0 to every point, and are dead
+# (lesson 02). With `tanh` none dies, the norms stay as tiny, and it learns no better.
+
+# %% [markdown]
+# Back to `relu`, and choose `glorot_uniform` or `he_normal`. That draws fresh weights; press Start if it has stopped.
+# Nearly all points are right within a hundred epochs. Now `random_normal` with depth 2: a hundred epochs of nothing,
+# then it learns, as two layers do not kill a signal. With `sigmoid` and depth 6 neither Glorot nor He helps: you saw in
+# the lab what becomes of its gradients.
 #
 # ## Recap
 #

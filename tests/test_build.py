@@ -61,7 +61,7 @@ def test_stored_notebooks_are_complete_and_clean(folder, stem):
             assert output.get("name") != "stderr"
             text = json.dumps({key: value for key, value in output.get("data", output).items() if key != "image/png"})
             assert not re.search(
-                r"0x[0-9a-f]{6,}|np\.(float|int|bool)|<Figure|/tmp/|/home/|site-packages|Warning", text
+                r"0x[0-9a-f]{6,}|np\.(float|int|bool)\d*\(|<Figure|/tmp/|/home/|site-packages|Warning", text
             )
             if "image/png" in output.get("data", {}):
                 assert len("".join(output["data"]["text/plain"])) > 10

@@ -372,5 +372,6 @@ def test_messages_do_not_give_the_code():
         for script in scripts()
         for region in re.findall(r"BEGIN SOLUTION(.*?)### END", script.read_text(encoding="utf-8"), re.DOTALL)
     ]
+    solutions = [solution for solution in solutions if not solution.isidentifier()]  # a name says nothing
     for text in (*MISTAKES.values(), *SCALES.values()):
         assert not any(solution in text for solution in solutions)

@@ -32,10 +32,9 @@ def drawn(function, **values):
     return text
 
 
-def signal(initializer="He normal", activation="relu", scale=1.0, depth=20):
-    return drawn(
-        widgets.layer_signal(INITIALIZERS), initializer=initializer, activation=activation, scale=scale, depth=depth
-    )
+def signal(initializer="He normal", activation="relu", scale=1.0, depth=20, **size):
+    draw = widgets.layer_signal(INITIALIZERS, **size)
+    return drawn(draw, initializer=initializer, activation=activation, scale=scale, depth=depth)
 
 
 @pytest.mark.parametrize(
@@ -80,6 +79,9 @@ def test_the_signal_is_that_of_the_layers_there_and_back():
         ({"initializer": "uniform(-1, 1)", "activation": "tanh", "depth": 10}, "stays", "explodes"),
         ({"initializer": "Glorot uniform", "activation": "tanh", "depth": 10}, "stays", "stays"),
         ({"initializer": "Glorot uniform", "activation": "sigmoid", "depth": 10}, "stays", "vanishes"),
+        ({"initializer": "normal(0, 1)", "activation": "sigmoid", "depth": 10}, "stays", "stays"),
+        ({"initializer": "normal(0, 1)", "activation": "sigmoid", "depth": 10, "width": 30}, "stays", "vanishes"),
+        ({"initializer": "normal(0, 1)", "activation": "sigmoid", "depth": 10, "width": 300}, "stays", "explodes"),
     ],
 )
 def test_what_the_text_says_of_the_signal(setting, there, back):
@@ -125,7 +127,10 @@ def test_a_run_that_diverges_says_so():
         ("uniform(-1, 1)", 0.1, 84, 90),
         ("uniform(-1, 1)", 0.001, 44, 55),
         ("He normal", 0.001, 13.5, 23.5),
-        ("normal(0, 1)", 0.003, 44, 77),
+        ("normal(0, 1)", 0.003, 44.5, 77.5),
+        ("normal(0, 1)", 0.01, 0, 85),
+        ("uniform(-1, 1)", 0.03, 0, 90),
+        ("uniform(-1, 1)", 0.3, 0, 90),
         ("zeros", 0.3, 9, 11),
     ],
 )
@@ -150,11 +155,34 @@ def test_the_widest_start_needs_small_steps():
     ],
 )
 def test_what_the_text_says_of_the_playground(state, learns):
-    training = Training(State.read(f"data=circles width=8 learning_rate=0.1 {state}"))
-    for _ in range(200):
-        training.step()
+    training = playground(200, **dict(part.split("=") for part in state.split()))
     assert (training.right()[0] > 190) == learns
     assert (training.losses[-1] < 0.1) == learns
+
+
+def playground(epochs, **state):
+    text = " ".join(f"{name}={value}" for name, value in state.items())
+    training = Training(State.read(f"data=circles width=8 learning_rate=0.1 {text}"))
+    for _ in range(epochs):
+        training.step()
+    return training
+
+
+def test_what_the_text_says_of_the_gradient_norms_before_and_after_the_start():
+    before, after = (playground(n, depth=6, activation="relu", initializer="random_normal") for n in (0, 5))
+    assert before.norms[0] == pytest.approx(3e-8, rel=0.1)
+    assert before.norms[-1] == pytest.approx(0.005, rel=0.1)
+    assert after.norms[:-1] == [0] * 6
+    assert after.norms[-1] > 0
+    bent = playground(200, depth=6, activation="tanh", initializer="random_normal")
+    assert 0 < bent.norms[0] < 1e-6
+    assert bent.losses[-1] > 0.69
+
+
+def test_what_the_text_says_of_the_first_hundred_epochs():
+    for initializer in ("glorot_uniform", "he_normal"):
+        assert playground(100, depth=6, activation="relu", initializer=initializer).right()[0] > 190
+    assert playground(100, depth=2, activation="relu", initializer="random_normal").losses[-1] > 0.68
 
 
 def test_numbers_by_hand():

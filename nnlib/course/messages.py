@@ -15,8 +15,8 @@ SENTENCES = {
     ),
     "known mistake": "{id} wrong: {mistake}. {text} ({detail})",
     "not the same twice": (
-        "{id} wrong: called twice with the same inputs, it gives two different {name}. Is something drawn at random that "
-        "does not come from the seed, or the generator, that was handed in? (0 is a seed, too.)"
+        "{id} wrong: called twice with the same inputs, it gives two different {name}. Is something drawn at random "
+        "that does not come from the seed, or the generator, that was handed in? (0 is a seed, too.)"
     ),
     "wrong shape": "{id} wrong: {detail} (for {called}).",
     "not finite": "{id} wrong: {name}{where} is not a finite number, though all inputs are (for {called}).",
@@ -37,6 +37,7 @@ SENTENCES = {
     "detail single": "{name} is {got} in place of {wanted}",
     "detail shape": "{name} is {got}; expected {wanted}",
     "detail not finite": "{name} holds numbers that are not finite",
+    "detail hidden": "{name}{where} is {got} where nothing can be known: there it should be nan",
 }
 
 # Factors that name a mistake by themselves; where several fit, the first one is said.
@@ -377,11 +378,17 @@ MISTAKES = {
     "the learning rate counts twice": (
         "The step is shorter, or longer, by one learning rate too many: it is multiplied by it once."
     ),
+    "the slope counts twice": "Twice too far. The valley's 2 was part of its slope; here `grads` has all of it.",
     "a learning rate of its own": "Right for a learning rate of 0.1 only. Which one it is is handed in.",
     "divided by the learning rate": "A larger learning rate should make longer steps; here it makes shorter ones.",
     "the learning rate shrinks the parameters too": (
         "The learning rate belongs to the gradient alone. Here the old parameters are multiplied by it as well."
     ),
+    "the learning rate shrinks the parameters, not the step": (
+        "The learning rate says how much of the gradient to go. Here it is at the parameters."
+    ),
+    "no gradient in the step": "Every parameter moves by the learning rate, whatever its slope.",
+    "a step by the parameters": "The step is a part of the parameters themselves. Which way it goes, the slopes say.",
     "the way in place of where it ends": "This is by how much to go. Asked for is where that leads, from `params`.",
     "the way up in place of where a step ends": (
         "This is how far to go, and uphill. Asked for is where a step against the gradient leads, from `params`."
@@ -449,6 +456,10 @@ MISTAKES = {
     "not shuffled": "Every epoch takes the examples as they come in the data. Nothing is shuffled yet.",
     "drawn with repetition": "Some examples come twice and others never. An epoch sees each example once.",
     "rows count from 1": "Rows are numbered from 0 to m - 1: with these, row 0 is never seen, and row m is not there.",
+    "all epochs are shuffled together": (
+        "Each epoch is to have all examples, 0 to m - 1, once. Here larger numbers are shuffled among them."
+    ),
+    "m and epochs are swapped": "As many rows as examples came out. A row is an epoch: m numbers, `epochs` times.",
     "one order for all epochs": "One order came out. Each epoch has one, so the result is a table (epochs, m).",
     "one epoch too few": "One epoch is missing: `range(n)` gives n numbers, from 0 to n - 1.",
     "epochs lie along the columns": "Each row of the result is the order of one epoch: (epochs, m).",
@@ -464,6 +475,19 @@ MISTAKES = {
     "the parameters stay as they were": "The parameters that come back are those that went in: no step was taken.",
     "one step for the whole epoch": (
         "This is one step, with the gradient of all examples. Each batch takes a step, from where the one before led."
+    ),
+    "each step goes by all examples": "Every step uses all of x and y. It should use the batch alone.",
+    "the gradients pile up": "Each step goes against the sum of all gradients so far. Only its own batch's counts.",
+    "the gradients are summed, for one step": (
+        "The gradients are added up, and one step is taken at the end. Each batch takes a step of its own, from where "
+        "the one before led."
+    ),
+    "the last step is made shorter": (
+        "The short batch takes a shorter step here. Its gradient is that of a mean, and the step uses it as it is. "
+        "Only the *loss* is weighted."
+    ),
+    "the loss in place of the gradient": (
+        "The step goes by the loss. `loss_and_gradient` returns the loss first, then the gradient."
     ),
     "the loop ends after the first batch": "Only the first batch was seen. Is `return` inside the loop?",
     "one example at a time": "A step for each example: the batch size is not used.",
@@ -487,6 +511,16 @@ MISTAKES = {
     "all losses, divided by the number of batches": (
         "The sum over all examples is right. Of how many examples is it to be the mean?"
     ),
+    "the number of batches is rounded down": (
+        "`//` rounds down, so the short batch's loss is added and the batch is not counted. And a mean of the batches' "
+        "means would count its examples more than others."
+    ),
+    "the last batch's share of the loss": (
+        "Only the last batch is left in the sum. Each turn of the loop must add to it (`+=`), not replace it (`=`)."
+    ),
+    "the loss at the end of the epoch": (
+        "This is measured once more, after the last step. What belongs to an example is its loss before its own step."
+    ),
     "the last batch's loss": "This is the loss of the last batch alone. All batches count. Is something overwritten?",
     "the loss after the step": (
         "The loss is measured again after the step. What belongs to a batch is its loss when it came, before the step."
@@ -506,6 +540,11 @@ MISTAKES = {
     "the first training rows are validation rows": "The two parts share rows: a row belongs to one of them alone.",
     "training and validation are swapped": "The first `count` rows of the order are for validation.",
     "the last rows in place of the first": "The validation rows are the first ones of the order; these are the last.",
+    "the training rows are sorted": (
+        "The right training rows, but as they stand in the data. They should come as `order` has them."
+    ),
+    "one spread for all columns": "Each column has a mean of its own here, and all share one spread. Each has its own.",
+    "measured along the rows": "Mean and spread are taken of each row. Each column has one: over the rows.",
     "one scale for all columns": "All columns share one mean and one spread here. Each has its own.",
     "a scale for each row": "Each row is scaled by itself. Mean and spread belong to columns, over the rows.",
     "the variance in place of its root": "Divided by the variance. The standard deviation is its square root.",
@@ -619,12 +658,17 @@ MISTAKES = {
         "Two units that are the same but for the last digits of a float count as one: compare them rounded."
     ),
     "rounded to whole numbers": "`round()` alone leaves whole numbers: units that differ look alike. Keep 6 decimals.",
+    "fewer than 6 decimals": "Two of these units differ in the fifth decimal of one weight, so they are two.",
     "only the first weight is compared": "Two units may share their first weight. All D weights of a unit count.",
     "only the sums are compared": "The same numbers in another order have the same sum, and are another unit.",
     "only neighbours are compared": "Units that are the same need not stand side by side.",
     "only compared with the first": "Units that differ from the first may be the same among themselves.",
     "units that have no twin": "Units that occur more than once are left out. They count, too: once.",
     "all units are counted": "These are all units, H. Those that are the same count as one.",
+    "every pair of copies is taken away": (
+        "Three units that are the same make three pairs, but only two of them are one too many."
+    ),
+    "the rank": "The rank counts columns that are no combination of others. Here only equal columns count as one.",
     "the copies are counted": "This is how many units are one too many. How many are left without them?",
     "the units themselves, not their number": "These are the different units. How many are they?",
     "spreads are added": (
@@ -634,6 +678,12 @@ MISTAKES = {
         "Here inputs of both signs cancel. The weights' signs are random: what cancels in one draw adds up in the next."
     ),
     "the variance of the sum": "This is the variance, the mean of the squares. The spread is its root.",
+    "the root of the sum is missing": (
+        "The squares are added, and no root is taken: it goes over the whole sum, and the weights' spread, squared, is "
+        "in it."
+    ),
+    "the root is taken of the inputs only": "The root goes over all of the variance: over s² as well.",
+    "squared after adding": "Each product is squared for itself, then they are added. Here it is the other way round.",
     "the spread is not squared": "Under the root stand variances: the weights' spread enters with its square.",
     "the inputs are not squared": "Under the root stand variances: each input enters with its square.",
     "the weights' spread is missing": "Right for weights with a spread of 1. These have another one.",
@@ -661,6 +711,14 @@ MISTAKES = {
     "the fans are multiplied": "The two fans are averaged, not multiplied.",
     "the root of the limit is missing": "This is the limit's square.",
     "the root is taken above the line only": "The root goes over the whole fraction.",
+    "divided once more in place of averaged": (
+        "`/ 2` at the end halves the whole fraction, not the sum of the fans. Brackets help."
+    ),
+    "only fan_out is halved": "`fan_in + fan_out / 2` halves only fan_out. Brackets help.",
+    "3 times the spread": "The limit's *square* is 3 times the variance: the 3 goes under the root.",
+    "divided by the root of 3": (
+        "Spread = limit / √3. Here the spread is known and the limit asked for: it is the larger one."
+    ),
     "divided, then added": "`6 / fan_in + fan_out` divides first. Brackets help.",
     "the variance in place of the standard deviation": "This is He's variance. The standard deviation is its root.",
     "He with fan_out": "He asks how many numbers a unit adds up. Which of the two fans is that?",
@@ -668,11 +726,13 @@ MISTAKES = {
     "Glorot in place of He": "This is Glorot's standard deviation. He's looks at fan_in only.",
     "He's limit in place of its spread": "A uniform distribution from minus to plus this has He's standard deviation.",
     "the root of He is taken above the line only": "The root goes over the whole fraction.",
+    "the root of He is taken below the line only": "The root goes over the whole fraction.",
     "the generator is made anew for each layer": (
         "W1 and W2 begin with the same numbers, but for their scale: a generator made from the same seed starts from "
         "the beginning. Make one, and draw from it twice."
     ),
     "the seed is always 0": "Right for seed 0. Whoever hands in another seed wants other numbers.",
+    "the seed is always 7": "Right for seed 7. Whoever hands in another seed wants other numbers.",
     "the seed is always 42": "Right for seed 42. Whoever hands in another seed wants other numbers.",
     "seed 0 counts as no seed": (
         "Right but for seed 0, which gives the numbers of seed 1: 0 is false in Python, and a seed like any other."
@@ -688,6 +748,12 @@ MISTAKES = {
         "Statistically as good, and not what was asked: drawn in the shape (H, D) and turned round, the numbers land "
         "in other places."
     ),
+    "another generator for W2": (
+        "W1 is right. W2 comes from a second generator, with seed + 1, which is somebody else's seed. One draws both."
+    ),
+    "numbers are drawn in between": (
+        "W1 is right. H more numbers are drawn before W2; for biases? They need none: they start at 0."
+    ),
     "units first": "Rows of W belong to inputs, columns to units: (D, H).",
     "the last layer is drawn first": "Statistically as good, and not what was asked: W1 is drawn first.",
     "a stream for each layer": (
@@ -700,11 +766,16 @@ MISTAKES = {
     ),
     "nothing below 0": "`rng.random` draws from 0 to 1: no weight is negative, so their mean is not 0.",
     "the spread is 1": "These weights have a spread of 1. He's depends on the fan_in.",
+    "Glorot's limit in place of He's spread": "This is the first number of `scales`. He's is the second.",
     "one spread for both layers": "The two layers have different fan_ins, and so different spreads.",
     "the tails are cut": "Whatever lies beyond one standard deviation is cut, a third of all: the spread shrinks.",
     "the tails are cut at two": "Keras does something like it. Here, as in the library, nothing is cut off.",
     "every layer is fed with x": "Each layer is fed with what the one before has put out.",
     "the activation is left out": "This is the signal of a linear network. f comes after each product.",
+    "the sums go on to the next layer": (
+        "What f makes of the sums is measured, and then forgotten: the next layer is fed with the sums themselves."
+    ),
+    "the inputs are bent, too": "The first layer is fed with x as it is. f comes after each product.",
     "measured before the activation": "The spread of the sums is measured. Asked for is that of what f makes of them.",
     "measured at the inputs of each layer": "One step too early: this measures what each layer is given.",
     "the inputs are measured too": "One number too many: there is one for each layer, none for the inputs.",
@@ -716,12 +787,14 @@ MISTAKES = {
     "the mean of the spreads of units": "With `axis=0` each unit is measured for itself. Take all numbers together.",
     "the mean of the spreads of examples": "With `axis=1` each example is measured for itself. Take all together.",
     "a spread for each unit": "One number for each unit came out. Each layer has one, over all its numbers.",
+    "a spread for each example": "One number for each example came out. Each layer has one, over all its numbers.",
     "the mean in place of the spread": "This is the mean. It may be 0 while the numbers lie far from each other.",
     "the size in place of the spread": (
         "This is the root of the mean square. The standard deviation takes the mean away first; after a ReLU they "
         "differ."
     ),
     "the activation bends the weights": "f works on the sums, not on the weights.",
+    "only the first layer is measured": "One number came out. Each layer has one. Does `return` stand in the loop?",
     "only the last layer is measured": "One number came out. Each layer has one.",
     "the inputs are bent, not the sums": "f comes after the product with W, in every layer.",
     # 09
@@ -754,6 +827,7 @@ MISTAKES = {
     "the biases themselves": "This is b. Asked for is how fast the penalty grows with it.",
     "signs cancel": "Here a negative weight lowers the price. L1 counts how far a weight is from 0, on either side.",
     "the size of the sum": "Take each weight's size first, then add: here opposite signs cancel before.",
+    "the norm of the matrix": "Of a matrix, `np.linalg.norm(W, 1)` is the largest column sum. L1 adds all sizes.",
     "the signs are added, not the sizes": "The signs belong to the gradient. The penalty adds the sizes.",
     "the strengths are swapped": "l1 is the price of the sizes, l2 that of the squares.",
     "the squares are left out": "This is L1 alone. The elastic net has two prices.",
@@ -771,13 +845,15 @@ MISTAKES = {
     "the sizes have no slope": "This is the slope of the squares alone. The sizes grow as well.",
     "the strengths are swapped in the gradient": "l1 is the price of the sizes, l2 that of the squares.",
     "L1 pulls away from 0": "The two slopes are added: both say that the price grows away from 0.",
+    "L2 pulls away from 0": "The two slopes are added: both say that the price grows away from 0.",
     "the size in place of the weight": "A square's slope is negative where the weight is.",
     "the 2 belongs to the squares alone": "The 2 comes from the square. The slope of |w| has none.",
     "kept and dropped are swapped": "What should be dropped is kept. A rate of 0 drops nothing: where do you compare?",
     "the rate is taken for the share that is kept": "`rate` is the share that is dropped. Here it is kept.",
     "the rate is taken for the share that is kept, from above": "`rate` is the share that is dropped. Here it is kept.",
+    "the share that is kept is the rate": "Kept with probability `rate`: but that is how often a unit is dropped.",
     "a number equal to the rate is dropped": "Right but where a number is exactly the rate: that one is kept.",
-    "what is kept is not scaled": "With fewer units a smaller sum arrives at the next layer. What is kept must make up for it.",
+    "what is kept is not scaled": "With fewer units a smaller sum arrives next: what is kept must make up for it.",
     "multiplied by 1 - rate": "This makes what is kept smaller still. It has to make up for what is missing.",
     "divided by the rate": "Which share is kept, in the mean? Divide by that.",
     "scaled by the share that was kept": (
@@ -811,6 +887,8 @@ MISTAKES = {
     ),
     "only what is positive comes back": "That is ReLU's way back. Here the random numbers say what was kept.",
     "x is multiplied in": "How fast does y grow with x? By a factor that has no x in it.",
+    "x is a factor on the way back": "How fast does y grow with x? By a factor that has no x in it.",
+    "y comes back in place of the gradient": "This is y. What comes back is `grad`, by the same factor.",
     "the factor is returned alone": "This is how fast y grows with x. The chain rule multiplies it by what arrived.",
     "the way back is on in use as well": "In use y is x, so its gradient comes back as it is.",
     "the way back is scaled in use": "In use y is x, so its gradient comes back as it is.",
@@ -831,9 +909,14 @@ MISTAKES = {
     ),
     "the best so far is never replaced": "Each epoch is compared with the first. The best one so far is the mark.",
     "waiting goes on after a better epoch": "`patience` epochs *in a row*: after a better one the count starts anew.",
-    "the best so far starts at 0": "No loss is below 0, so no epoch is ever better. Start with more than any loss.",
+    "no epoch is ever better": (
+        "Every epoch counts as waiting. Does the best so far start above any loss? Is the smaller loss the better one?"
+    ),
     "the best so far starts at 1": "Losses may lie above 1: then the first epochs never count. Start above any loss.",
     "the last epoch is taken for the best": "These are the weights one has at the end. The best epoch came before.",
+    "the last epoch is taken for the best at the end of the list": (
+        "Right where patience runs out. Where the list ends before that, the best epoch is still the one noted."
+    ),
     "the best is looked for in the future": "Epochs after the last are never trained: the best is among those before.",
     "the best without min_delta": "The lowest loss is not enough: it had to be lower by more than min_delta.",
     "patience is counted back": "Right where patience ran out. If the list ends before, the best may be anywhere.",
@@ -843,6 +926,9 @@ MISTAKES = {
     "losses in place of epochs": "These are losses. Asked for are the numbers of two epochs.",
     "the best loss in place of its epoch": "This is the best loss. Asked for is the number of its epoch.",
     # 08
+    "the alarm is still off": (
+        "Right, but for scores that are no numbers: out of NaN it makes shares that look sound, so nobody learns of it."
+    ),
     "the program as it was sent": (
         "The fault is still there: this does what the sent program does. Look again at what the tool has shown."
     ),
@@ -854,6 +940,22 @@ MISTAKES = {
         "The symptom is gone where scores are high; there they all count the same now, and a row of very low scores "
         "is still 0 divided by 0."
     ),
+    "the least score is subtracted": (
+        "The shares stay the same, and nothing is below 0 now. But e^1000 was too large: which number taken from all "
+        "scores of a row leaves nothing *above* 0?"
+    ),
+    "the mean score is subtracted": (
+        "Right until a score lies far above its row's mean. Which number of a row leaves nothing above 0?"
+    ),
+    "each column's maximum is subtracted": (
+        "Shares stay the same only if the same number is taken from all scores of an example, of a row."
+    ),
+    "a little is added below the line": (
+        "Where all exponentials of a row are 0, its shares now sum to 0 in place of 1; large ones overflow as before."
+    ),
+    "a NaN is passed over": (
+        "Next to a NaN stand shares that look sound. Without knowing every score of a row we know none of its shares."
+    ),
     "divided by the largest score": (
         "Shares depend on the *differences* of scores. Dividing changes those, subtracting does not."
     ),
@@ -863,6 +965,14 @@ MISTAKES = {
     "each image by its own largest pixel": "Each image has a scale of its own here: a dark one comes out as bright.",
     "each pixel by its own largest value": (
         "Each column has a scale of its own here, and one that depends on which images are at hand."
+    ),
+    "the darkest becomes 0, the brightest 1": (
+        "Right only where the darkest and the brightest pixel happen to be there. The scale must be the same for all "
+        "arrays."
+    ),
+    "whole numbers first": "Between two whole numbers lie shades, too: `astype` to a whole-number type cuts them off.",
+    "each pixel by its own mean and spread": (
+        "A good scaling as well, were it measured on the training images. Asked for is 0 to 1, the same for any array."
     ),
     "pixels are clipped": "The large numbers are gone, and so is the image: all pixels but the black ones are alike.",
     "a division that cuts off": "`//` cuts off what follows the point: nearly all pixels become 0.",
@@ -884,6 +994,10 @@ MISTAKES = {
     "a hundredth of what was sent": (
         "Small weights cure this loss at the start, and nearly switch the signal off. Take the fans: lesson 06."
     ),
+    "the root of the 6 alone": "The root is taken of the 6 only. It belongs over the whole fraction.",
+    "the limit in place of the standard deviation": (
+        "A normal distribution with the limit as its standard deviation: too wide, and asked for is the uniform one."
+    ),
     "a normal distribution": "The right spread, and another distribution. Asked for is the uniform one.",
     "biases are drawn as well": "Biases start at 0 here. (Drawn ones do little harm, as lesson 06 has measured.)",
     "one of two faults is left: the sum": (
@@ -894,6 +1008,7 @@ MISTAKES = {
     ),
     "divided by m and by K": "Too much: the mean is over the m examples. The K classes share one loss.",
     "a batch size of its own": "Right for batches of 32 only; the last one is shorter. How many rows has p?",
+    "the check's 7 is written down": "Right for 7 images, as in the gradient check, and for no others. How many rows has p?",
     "its length is cut": (
         "The symptom is gone, the fault is not: a gradient that is m times too long is cut to 1, whatever it should be."
     ),
@@ -911,6 +1026,16 @@ MISTAKES = {
     ),
     "only the images are shuffled": "The images have a new order, the labels their old one: the pairs are torn apart.",
     "the labels are put back": "x is taken by the order, y by its inverse. Both should be taken by the same.",
+    "the inverse of the order": (
+        "The pairs are whole, and the order is as random as the one drawn: it is that one's inverse. Take the rows by "
+        "the order itself."
+    ),
+    "another way of drawing": (
+        "As good, and another order. Asked for is the one that a single call of `rng.permutation` draws."
+    ),
+    "the pixels are shuffled": (
+        "The columns have a new order here: each image is jumbled, and stays in its row. Shuffle the rows, and y too."
+    ),
     "sorted by label": "The pairs are whole, but a batch now holds one class only. Shuffle them.",
     "the same order every time": "A generator made here draws the same order in every epoch. One is handed in: `rng`.",
     "turned round": "The pairs are whole. Backwards is an order, and no random one.",
@@ -920,12 +1045,489 @@ MISTAKES = {
     ),
     "the last weights are kept": "It stops in time, and keeps the weights of the last epoch, which are not the best.",
     "the best training loss is kept": "It stops in time, and keeps the weights that suit the *training* images best.",
+    "the largest loss is looked for": "`argmax` finds the worst epoch. Stop and keep by the best, the least loss.",
     "the worst epoch is kept": "This is where the validation loss is largest. The least is best.",
     "epochs counted from 1": "One too many: `keep` is a place in the list, and the first place is 0.",
     "counted from the end": "This is how long ago the best epoch was. Asked for is its place in the list.",
     "the loss in place of its epoch": "`keep` is the best loss here. Asked for is its place in the list.",
+    "at the very epoch only": "Right when patience has just run out. An epoch later it must still be True: or more.",
+    "rises in a row are counted": (
+        "A loss may go up and down and still find no new best. Count the epochs since the best one, rises or not."
+    ),
+    "compared with one earlier epoch": (
+        "The last loss is compared with the one `patience` epochs ago. What counts is how long ago the best one was."
+    ),
     "stops at the first rise": "One rise may be chance. Patience says for how many epochs without a new best to wait.",
     "it never stops": "stop is always False, however long there was no new best.",
     "it stops once it has seen enough epochs": "Patience counts from the best epoch on, not from the first.",
     "going on and stopping are swapped": "stop should be True once the best epoch is as long ago as patience says.",
+    # 10
+    "the size without its root": (
+        "The mean square still lacks its root: as it is, x ten times as large comes out a tenth as large."
+    ),
+    "the length in place of the size": (
+        "This divides by the length of the row, a sum under the root. The size is made with a mean."
+    ),
+    "epsilon outside the root": (
+        "Nearly: epsilon is added under the root, to the mean square or variance, not to the root."
+    ),
+    "epsilon is left out": "Where a row is near 0, epsilon makes a difference, and where it is 0, all the difference.",
+    "epsilon inside the mean of sizes": (
+        "epsilon is added once, to the mean square, and not to the entries before they are squared."
+    ),
+    "epsilon is added above the line": (
+        "A bracket is missing: epsilon belongs under the root. Here it is added to the result."
+    ),
+    "epsilon is squared": "epsilon is added under the root as it is: it belongs to the squares already.",
+    "the length in place of the size, without epsilon": (
+        "This divides by the length of the row, the root of a sum. The size is made with a mean, plus epsilon."
+    ),
+    "a size for each feature": "This takes the mean over the examples. Each example, each row, has a size of its own.",
+    "one size for the whole batch": "All examples share one size here. Each example, each row, has its own.",
+    "a mean over the number of examples": (
+        "The sum over a row is divided by m. A row has D entries, and its mean divides by D."
+    ),
+    "the sizes lie along a row": (
+        "The m sizes must stand beside the m rows, as a column; lying along a row they meet the wrong features."
+    ),
+    "the gain is left out": "The rows have the right size now. Then each feature is multiplied by its gain.",
+    "the gain is added": "The gain is multiplied: adding is the business of a shift.",
+    "the gain divides": "A larger gain should make its feature larger. Here it makes it smaller.",
+    "the gain comes before the size": (
+        "Multiplied in before, the gain is measured with the rest, and taken out again. It comes last."
+    ),
+    "the mean is taken off": (
+        "This is layer normalisation, which comes later in this lesson. Here no mean is taken off."
+    ),
+    "the standard deviation in place of the size": (
+        "The standard deviation takes the mean off inside. The size is that of the entries as they are."
+    ),
+    "the mean without squares": "This is the mean of the sizes, |x|. Asked for is the root of the mean of the squares.",
+    "the mean is squared, not the entries": "Square first, then the mean: entries of both signs must not cancel.",
+    "multiplied by the size": "Large rows should become smaller. Here they become larger still.",
+    "the squares are normalised": "Above the line stands x itself, with its sign. The squares serve to measure it.",
+    "the size is returned": "This is the size of each row. The row must be divided by it.",
+    "the way back is missing": (
+        "grad is handed on as it came. On the way there x was divided and multiplied: that counts on the way back too."
+    ),
+    "the size is taken for a constant": (
+        "This is right if the size did not depend on x. It does: whoever moves one entry changes the size, and with "
+        "it all entries of the row."
+    ),
+    "the way back knows the gain alone": (
+        "The gain has had its turn. The division by the size is still to come, and what x does to it."
+    ),
+    "the way there once more": "This is the result of the way there. The way back carries grad.",
+    "the gradient is normalised": "grad is divided by its own size here. What counts is the size that x had.",
+    "normalised twice": "The size is measured on rows that are normalised already, so it is about 1. It is that of x.",
+    "the gain is left out on the way back": (
+        "n is multiplied by the gain on the way there. So grad is, on the way back, before all else."
+    ),
+    "the gain divides on the way back": "The gain is multiplied on the way there, and on the way back as well.",
+    "a sum in place of the mean": (
+        "The part along n is D times too large: a mean on the way there is a mean on the way back."
+    ),
+    "n is used once, not twice": (
+        "n stands in the rule twice: inside the mean, and in front of it. In front it is missing."
+    ),
+    "the mean of g alone": "n stands in the rule twice: in front of the mean, and inside it. Inside it is missing.",
+    "the part along n is n squared": (
+        "n stands in front of the mean once, and inside it once. A product cannot be taken out of a mean."
+    ),
+    "the gain is missing in the mean": "g stands in the rule twice, and both times the gain is in it.",
+    "a constant size, and no gain": (
+        "Two parts are missing: the gain, and what x does to the size, which counts for all entries of the row."
+    ),
+    "r comes once too often": "The bracket is multiplied by r once. In its second part there is one r more.",
+    "each entry by itself": "No mean is taken: as if each entry had a size of its own. All entries of a row share one.",
+    "each entry by itself, divided by D": (
+        "This counts what an entry does to itself through the size. It does as much to all others of its row."
+    ),
+    "x in place of n, once": (
+        "The part along x is too large by the size. In front of the mean and inside it stands n, and r multiplies both "
+        "parts: look at the brackets."
+    ),
+    "x in place of n, twice": "In both places stands x. It should be n, x divided by its size.",
+    "the part along n is added": "What points along x changes nothing in y, so it is taken off, not doubled.",
+    "only the part along n": "This is the part that must go. What is left of g without it counts.",
+    "r is left out": "The bracket is right. Where x is large, a move of x does little to y: a factor is missing.",
+    "the size in place of r": (
+        "Where x is large, a move of x does little to y. Here it does much: r is 1 over the size."
+    ),
+    "the mean over the examples": "The mean of g n runs over the features of one example, as on the way there.",
+    "one mean for the whole batch": "All examples share one mean here. Each row has its own, as on the way there.",
+    "the means lie along a row": "The m numbers must stand beside the m rows, as a column: mind the axis that is kept.",
+    "the way back of layer normalisation": (
+        "This takes the mean of g off as well. On the way there no mean was taken off."
+    ),
+    "dgain is not summed": "This is one row for each example. The gain is shared by all of them: their shares add up.",
+    "dgain is averaged": "1/m of the right one. The division by m belongs to the loss, once: grad has it already.",
+    "dgain from x": "The gain is multiplied by n, not by x: that is what it grows with.",
+    "dgain summed over the features": "This has a number for each example. The gain has one for each feature.",
+    "dgain is a shift's": "This would be right for something that is added. The gain is multiplied by n.",
+    "dgain has the gain in it": (
+        "gain times n grows by n when the gain grows by 1, whatever the gain is. grad alone counts."
+    ),
+    "one number for all gains": "All features were added up. Each has a gain of its own.",
+    "dgain keeps the batch axis": (
+        "Right numbers, but the gain has shape (D,), so its gradient must not keep an axis of 1."
+    ),
+    "dgain forgets grad": "This is how y grows with the gain. What the loss thinks of y, grad, is missing.",
+    "divided by D - 1": (
+        "This is `ddof=1`, for guessing a spread from a sample. Here the variance divides by D, the plain count."
+    ),
+    "divided by the variance": (
+        "The variance still lacks its root: the standard deviation has the units of x, the variance has not."
+    ),
+    "over the examples: batch normalisation": (
+        "Each feature has mean 0 here, over the examples. Asked for is: each example, over its features."
+    ),
+    "the mean is that of a feature": (
+        "The mean taken off is that of a feature, over the examples. It should be that of the row."
+    ),
+    "the variance is that of a feature": (
+        "The variance is that of a feature, over the examples. It should be that of the row."
+    ),
+    "one mean and variance for the whole batch": (
+        "All examples share one mean and one variance here. Each row has its own."
+    ),
+    "the mean is not taken off": "Divided by the right number. But first the mean comes off.",
+    "the mean is not taken off: root mean square": (
+        "This is the normalisation of 10.1. Here the mean of the row comes off first."
+    ),
+    "the variance has the mean in it": (
+        "The mean is off above the line, but not under the root: the variance is about the mean."
+    ),
+    "the mean is taken off twice, squared": (
+        "Under the root stands the mean's square. It should be the mean of squares of what is left."
+    ),
+    "only the mean is taken off": "The rows have the mean 0 now, and still their old spread.",
+    "multiplied by the spread": "A row that is spread out should become narrower. Here it becomes wider.",
+    "a bracket is missing": "Division comes before subtraction: only the mean is divided here.",
+    "a sum in place of the variance": "Under the root stands a sum of squares. The variance is their mean.",
+    "gamma is left out": "Each feature is multiplied by its gamma, before beta is added.",
+    "beta is left out": "Each feature has its beta added at the end.",
+    "gamma and beta are left out": "The normalised numbers are right. Then come gamma and beta.",
+    "beta is subtracted": "beta is added, as a bias is.",
+    "gamma multiplies beta too": "gamma multiplies the normalised numbers alone; beta comes after it.",
+    "gamma and beta are swapped": "gamma multiplies and beta is added. Here it is the other way round.",
+    "gamma and beta come too early": "They are applied to x, and then normalised away. They come last.",
+    "the batch's statistics at inference": (
+        "At inference (training False) an answer must not depend on which other examples are there: the running "
+        "statistics divide."
+    ),
+    "the running statistics in training": (
+        "In training the mean and variance of this very batch divide. The running ones only watch."
+    ),
+    "the statistics just moved, in training": (
+        "In training the mean and variance of the batch divide, not the running ones, moved or not."
+    ),
+    "the running statistics move and divide, in both modes": (
+        "`training` is not asked. In training the batch's own statistics divide; at inference nothing moves."
+    ),
+    "training and inference are swapped": (
+        "What should happen in training happens at inference, and the other way round."
+    ),
+    "over the features: layer normalisation": (
+        "This is layer normalisation, each example by itself. Here each feature, over the batch."
+    ),
+    "one mean and variance for all features": "All features share one mean and one variance here. Each has its own.",
+    "divided by m - 1": "The variance of the batch divides by m, the plain count; with one example, m - 1 would be 0.",
+    "the running variance divides by m - 1": (
+        "A convention: this is what PyTorch's running variance does. Ours, as Keras's, keeps the variance that "
+        "divides by m."
+    ),
+    "momentum is the share of the batch": (
+        "A convention: in PyTorch momentum is the share of the new. Here, as in Keras, it is the share of the old."
+    ),
+    "the old running statistics are kept": (
+        "In training the running statistics move towards the batch's. Here they stay."
+    ),
+    "the running statistics move at inference": (
+        "At inference nothing is learnt: the running statistics come back as they were."
+    ),
+    "the last batch's statistics are kept": (
+        "These are the batch's own. Of the old ones the share `momentum` should be left."
+    ),
+    "half of the move": "The batch's share is added, and nothing is taken from the old ones: they grow and grow.",
+    "the other half of the move": (
+        "The old ones shrink to their share, and the batch is added whole: the shares should sum to 1."
+    ),
+    "the plain mean of old and new": "Half and half: the shares are `momentum` of the old and the rest of the new.",
+    "the running variance is left behind": "The running mean has moved. The running variance moves in the same way.",
+    "the root goes into the running variance": (
+        "Variances are kept, not standard deviations: the root comes when they are used."
+    ),
+    "the running variance is about the running mean": (
+        "The variance of the batch is about the mean of the batch, not about the running one."
+    ),
+    "the running variance is a mean square": (
+        "The mean is still in it: a variance is the mean square of what is left without the mean."
+    ),
+    # 11
+    "the velocity is subtracted": "The velocity says where to go: it has the minus in it already, so it is added.",
+    "a velocity that points uphill": (
+        "A convention of others: their velocity points uphill and is subtracted. Ours points where the step goes, and "
+        "what is handed in does, too."
+    ),
+    "the learning rate outside the velocity": (
+        "PyTorch's convention: the velocity is made of bare gradients, and the learning rate comes in when the "
+        "parameters move. Ours has it inside: the velocity is a way to go."
+    ),
+    "one step late": (
+        "The step uses what was remembered before it, so each gradient acts one step late. First bring the memory up "
+        "to date, then step."
+    ),
+    "the velocity is not used": "The parameters move by this gradient alone. What are the steps before good for?",
+    "momentum multiplies the gradient too": "Momentum is what is left of the *old* velocity. The new part comes whole.",
+    "momentum multiplies the gradient alone": "It is the old velocity that is slowed down; the gradient comes whole.",
+    "nothing slows the velocity": "The old velocity is kept in full: nothing ever slows it down. Where is momentum?",
+    "the gradient counts 1 - momentum": (
+        "Another convention: here the velocity is a running mean, as Adam's will be. In this rule the gradient comes "
+        "whole, so steps in one direction grow."
+    ),
+    "momentum the wrong way round": "With momentum 0.9 nine tenths of the old velocity stay. Here it is one tenth.",
+    "a mean of velocity and gradient, the wrong way round": (
+        "This is a running mean, and momentum stands at the wrong part of it. The old velocity is what is kept."
+    ),
+    "momentum and learning rate are swapped": "The learning rate belongs to the gradient, momentum to the velocity.",
+    "velocity and gradient are swapped": "The velocity is what is kept in part; the gradient is what is gone against.",
+    "the gradient is gone along twice": "The new velocity has this gradient in it already. It is added once.",
+    "Nesterov's step": "This is Nesterov's step, which comes next. Here the parameters move by the velocity, no more.",
+    "momentum multiplies the parameters": "The parameters stay whole. It is the velocity that loses a part each step.",
+    "the old velocity is handed back": (
+        "The parameters are right, and what is handed back is the velocity from before: the next step would know "
+        "nothing of this one."
+    ),
+    "the gradient is handed back": "The parameters are right. The second value is the new velocity, not the gradient.",
+    "the velocity without its gradient": (
+        "The parameters are right. The velocity that is handed back lacks what this gradient has added to it."
+    ),
+    "no looking ahead": "This is momentum without a look ahead, as in 11.1.",
+    "ahead by the whole velocity": (
+        "Ahead by all of the new velocity. By the next step, a part of it will be lost: that much less to go ahead."
+    ),
+    "ahead, without this gradient": "The look ahead is there. This step's own way down, against its gradient, is not.",
+    "the look ahead is added to a whole step": (
+        "A whole step and then the look ahead: a part of the old velocity was gone in the step before already."
+    ),
+    "momentum counts twice": "The new velocity is multiplied by momentum once, to look ahead. Here it is twice.",
+    "momentum counts for the gradient as well": "Momentum belongs to the velocity. This step's way down comes whole.",
+    "the learning rate is missing in the last step": (
+        "The velocity is right. The way down that is added to the look ahead has lost its learning rate."
+    ),
+    "uphill in the last step": "The velocity is right. The gradient added to the look ahead goes up, not down.",
+    "the velocity is uphill, the last step downhill": "The velocity has the wrong sign: it points where to go, down.",
+    "the step is handed back as velocity": (
+        "The parameters are right. The velocity is that of 11.1; the look ahead moves the parameters only."
+    ),
+    "the root is forgotten": "Divided by a mean of squares. Something squared is no size yet: take its root.",
+    "epsilon is added to the root": (
+        "A convention: here epsilon is added after the root, as PyTorch has it. Ours, like Keras's, is inside."
+    ),
+    "epsilon is not there": "Right but for epsilon. Where all slopes were 0, this divides by 0.",
+    "an epsilon of its own": "Right for an epsilon of 1e-7 only. Which one it is is handed in.",
+    "the gradient is not squared": "This averages the slopes, and plus and minus cancel. Which size has no sign?",
+    "the square of the mean": "First all is averaged, then squared. It should be a mean of squares: square g alone.",
+    "a mean of sizes, not of squares": "The mean is one of sizes |g|. What is kept is a mean of squares.",
+    "rho the wrong way round": "With rho 0.9 nine tenths of the old mean stay. Here it is one tenth.",
+    "the squares are added up": (
+        "A rule of its own, called AdaGrad: the sum grows for ever, and the steps get shorter and shorter. Here it is "
+        "a running mean, which forgets."
+    ),
+    "1 - rho is missing": "The two parts of a mean add up to 1: rho for the old, and the rest for the new.",
+    "rho is missing": "The new square is added to all of the old mean, which never forgets so. How much of it stays?",
+    "the old mean is forgotten": "Only the new part is there. Most of the mean is what it was before.",
+    "nothing is averaged": "Only this step's square counts here: every step is as long as the next. Average.",
+    "one mean for all parameters": "All parameters are divided by the same. Each has a mean of its own squares.",
+    "divided by the old mean": (
+        "The mean is brought up to date, but the step is divided by the one from before: one step late, and by next "
+        "to nothing in the first step."
+    ),
+    "multiplied by the root": "Where slopes are large, steps would be huge. They should be cut down there.",
+    "the step has the squared gradient": "The square serves for the mean alone. The step goes against the gradient.",
+    "the step has no gradient": "Where is the gradient? All parameters go the same way here, whatever their slope.",
+    "the mean in place of the gradient": "The mean of squares says how far. The way is that of the gradient.",
+    "plain gradient descent": "This is the step of lesson 05. The new mean is there, but nothing is divided by it.",
+    "the old mean is handed back": "The parameters are right. The mean that is handed back is that from before.",
+    "epsilon is kept in the mean": "The parameters are right. Epsilon helps to divide; it is no part of the mean.",
+    "the root is handed back": "The parameters are right. What is remembered is the mean of squares, not its root.",
+    "t counts from 0": "t is the number of this step, the first being 1, as it is handed in. This takes one less.",
+    "t is one too large": "t is handed in as the number of this step: nothing need be added to it.",
+    "the correction is missing": (
+        "m and v began at 0, and are too small for many steps. Without the correction the first step is about three "
+        "times too long."
+    ),
+    "only m is corrected": "m is corrected, v is not. Both began at 0.",
+    "only v is corrected": "v is corrected, m is not. Both began at 0.",
+    "the power of t is forgotten": "Right in the first step only: the correction must fade as t grows.",
+    "a product in place of a power": "beta times t in place of beta to the power of t: `**`, not `*`.",
+    "the correction is upside down": "m is too small, so it is divided by what is left out; with v it is the root.",
+    "the correction has no root": "v stands under a root, so its correction does as well.",
+    "epsilon beside the corrected root": (
+        "A convention: PyTorch corrects v first, then adds epsilon. In ours, as in Keras, epsilon is added to the "
+        "root of v as it is."
+    ),
+    "epsilon inside the root": "Epsilon is inside the root here, as in RMSprop. In Adam it is added to the root.",
+    "epsilon inside the corrected root": "Epsilon is inside the root here, as in RMSprop. Adam's stands outside.",
+    "beta_1 and beta_2 are swapped": "beta_1 belongs to the slopes, m, and beta_2 to their squares, v.",
+    "both betas the wrong way round": "With beta 0.9 nine tenths of the old mean stay. Here it is one tenth.",
+    "1 - beta is missing": "The two parts of a mean add up to 1: beta for the old, and the rest for the new.",
+    "the squares of m": "v is a mean of the squares of the slopes, not of those of their mean.",
+    "the gradient in place of m": "The step goes along this gradient. What is m good for?",
+    "RMSprop's step": "This is RMSprop's step. Adam goes along m, and both means are corrected.",
+    "the corrected means are handed back": (
+        "The parameters are right. m and v are handed back as they are: corrected, they would be so again and again."
+    ),
+    "the old means are handed back": "The parameters are right. m and v are those from before the step.",
+    "the rate of the best single seed": (
+        "One lucky seed decides here. Each rate has several: which is best on average?"
+    ),
+    "the rate whose worst seed is best": (
+        "A careful choice, and another question: the rate whose worst run is best. Here: the best mean."
+    ),
+    "only the first seed is looked at": "One seed decides here, the first. Each rate has several: take their mean.",
+    "only the last seed is looked at": "One seed decides here, the last. Each rate has several: take their mean.",
+    "the worst in place of the best": "This is the rate with the smallest mean. Scores are shares read right.",
+    "a mean over the rates": "A row of scores belongs to a rate. Here each seed gets a mean, over all rates.",
+    "the steadiest rate": "The seeds agree best at this rate. They may agree on being bad.",
+    "the place in place of the rate": "This is the place in the table. Which rate stands there?",
+    "the score in place of the rate": "This is how good the best rate is. Which one is it?",
+    "the largest rate": "This is the last rate of the table, whatever its scores.",
+    "only the upper end is an edge": "Below the smallest rate there might be a better one, too.",
+    "only the lower end is an edge": "Above the largest rate there might be a better one, too.",
+    "edge and middle are swapped": "True where the best rate is the first or the last; here it is the other way round.",
+    "never at the edge": "Whether the best rate is the first or the last depends on the scores.",
+    "always at the edge": "Whether the best rate is the first or the last depends on the scores.",
+    # 12
+    "only the first layer has the sigmoid's limit": "W1 is right. The sigmoid's c counts for all layers.",
+    "the sigmoid has no limit of its own": 'Right but for `"logistic"`, where c is 2: a sigmoid starts smaller.',
+    "every activation has the sigmoid's limit": 'c is 2 for `"logistic"` only. For all others it is 6.',
+    "tanh is taken for a sigmoid": "tanh is S-shaped too, but only the logistic one has c = 2.",
+    "the limit is made from the inputs alone": "Both fans stand under the line: inputs and units.",
+    "the fans are averaged": "The sum of the fans stands under the line, not their mean.",
+    "biases are 0": (
+        "Keras starts biases at 0, and so do we elsewhere. scikit-learn draws them: within its kernel's limit."
+    ),
+    "biases are all alike": "The limit is not the bias: each bias is drawn between minus and plus the limit.",
+    "biases have a limit of their own": "A bias has the limit of its layer's kernel.",
+    "biases are drawn between -1 and 1": "A bias has the limit of its layer's kernel.",
+    "all kernels are drawn first": "W1 is right. After it comes its bias, b1, before anything of the second layer.",
+    "the bias is drawn before the kernel": "In each layer the kernel is drawn first, and then its bias.",
+    "both layers begin with the same numbers": (
+        "The second layer gets the first one's numbers again, but for the limit: is the generator made anew?"
+    ),
+    "a generator of one's own": (
+        "These numbers come from a generator made here. The one that was handed in has drawn before, and must go on."
+    ),
+    "NumPy's new generator": (
+        "`default_rng` is the better generator, and gives other numbers. Use the RandomState that was handed in."
+    ),
+    "a normal distribution of that limit": "A uniform distribution ends at its limits. This one is normal.",
+    "a normal distribution of that spread": "The right spread, and another distribution: scikit-learn's is uniform.",
+    "the limits' ends are swapped": "Every weight has the wrong sign: `uniform` takes the lower end first.",
+    "each epoch starts from 0, 1, 2, ...": (
+        "Epoch 1 is right. After it, scikit-learn shuffles the order it has, and not 0, 1, 2, ... again."
+    ),
+    "the first epoch is not shuffled": "The first epoch is shuffled, too: shuffle before an epoch, not after it.",
+    "shuffled once": "All epochs have one order here. It is shuffled again before each.",
+    "one array for all epochs": (
+        "All rows are the last epoch's order: `shuffle` changes the array in place, and each row is that same array. "
+        "What keeps an order as it was?"
+    ),
+    "not shuffled at all": "This is 0, 1, 2, ... in every epoch.",
+    "the same seed in each epoch": "A generator that is made anew gives the same order again and again.",
+    "drawn with replacement": "Some examples come twice, and others not at all. An order has each of them once.",
+    "where to, not where from": "This says where each example goes. A row holds the examples' numbers in their order.",
+    "joined the wrong way round": (
+        "The new shuffle is applied first and the old order after it. It is the order so far that is shuffled."
+    ),
+    "counted from 1": "Examples are counted from 0, as Python does.",
+    "one row for all orders": "Each epoch is a row of its own: (epochs, m).",
+    "alpha is left out": "Everything is there but alpha.",
+    "divided by m twice": "m stands under the line once.",
+    "the half of alpha is missing": "The number is twice what it should be. Where does the slope lose its 2?",
+    "halved twice": "The number is half of what it should be.",
+    "biases pay as well": "The number has the squares of biases in it. They pay nothing.",
+    "only the first layer pays": "Every kernel pays. W2 is one, too.",
+    "only the last layer pays": "Every kernel pays. W1 is one, too.",
+    "means in place of sums": "Squares are summed over the weights. The only division is by 2 m.",
+    "roots of the sums": "The penalty takes the sum of squares itself, without a root.",
+    "sizes, not squares": "These are sizes, as in an L1 penalty. Here each weight is squared.",
+    "summed before it is squared": "Square each weight, then sum up: else opposite signs cancel.",
+    "the brackets are missing": "A product comes before a sum: both sums belong into one bracket.",
+    "the sums are multiplied": "Each kernel pays for itself: the two sums are added.",
+    "only one of the two is divided": "Only W2's part is divided by m. A division comes before a sum: brackets help.",
+    "the number is not divided by m": "The number is m times too large: the batch's examples share it.",
+    "the square's 2 without the half": (
+        "The slope is twice what it should be: it goes with a penalty without the half, and the number here has it."
+    ),
+    "the half is in the slope as well": "The half is used up by the 2 of the square's slope.",
+    "the slopes are not divided by m": "The number is divided by m, and so is its slope.",
+    "the slopes pull away from 0": "A gradient says which way the number grows: with a positive weight, upwards.",
+    "the slope of sizes": "This is the slope of |w|. That of w² grows with w.",
+    "the slopes are squares": "The slope of w² is no square: it is negative where w is.",
+    "the signs are left on": "Only where ours is larger does this see a difference. Which way it goes is not asked.",
+    "the signs are left on, the other way round": (
+        "Only where theirs is larger does this see a difference. Which way it goes is not asked."
+    ),
+    "the mean difference": "A single wrong weight among many disappears in a mean. Take the largest.",
+    "differences are summed": "A sum grows with the size of the array, rounding included. Take the largest.",
+    "the length of the difference": "This grows with the size of the array. Take the largest single difference.",
+    "the largest weights are compared": "Subtract the arrays first, weight by weight, then look for the largest.",
+    "the sums are compared": "Two arrays may have the same sum and differ everywhere. Compare weight by weight.",
+    "every difference counts": "Small differences are rounding: only those above the tolerance count.",
+    "a difference of exactly the tolerance counts": "Asked for is *more than* the tolerance.",
+    "all arrays have to differ": "One array that differs is enough.",
+    "only the first array is looked at": "The first array may be equal where another differs.",
+    "the first array in place of the worst": "Of the arrays that differ at that step, name the one that differs most.",
+    "the last array in place of the worst": "Of the arrays that differ at that step, name the one that differs most.",
+    "the array that differs least": "This names the array that differs least at that step.",
+    "the worst step in place of the first": (
+        "This is where the runs differ most. By then everything is a consequence: look for the first step."
+    ),
+    "the last step that differs": "This is the last step that differs. The first one leads to the cause.",
+    "arrays are counted in place of steps": (
+        "The last steps are never looked at: `len` of a dictionary counts its arrays. Steps are an array's first axis."
+    ),
+    "gives up after the first step": "Only step 0 is looked at. Is the last `return` inside the loop?",
+    "the start is skipped": "Step 0 counts, too: two runs may start from different weights.",
+    "the last step is skipped": "The last step is not looked at. `range(n)` already stops before n.",
+    "array by array": (
+        "The first array is searched through all steps before the second has its turn. Another may differ earlier."
+    ),
+    "steps are counted from 1": "The start is step 0.",
+    "arrays are counted from 1": "The first array has the number 0.",
+    "the weight's place in place of the array's": "This is a place inside an array. Asked for is which of the arrays.",
+    "the largest of all steps": "Step and array are right. The difference is asked for at that step.",
+    "half of the difference": "Step and array are right, and the difference is half of what it is.",
+    "the tolerance is taken off": "Step and array are right. The difference is asked for, not what is left of it.",
+    "equal runs end at the last step": "Runs that do not differ have no such step. Then it is -1, -1, 0.0.",
+    "equal runs differ at step 0": "Runs that do not differ have no such step. Then it is -1, -1, 0.0.",
+    "NaN counts as equal": "Right but for NaN: `nan > tolerance` is False. Ask the question the other way round.",
+    "NaN is made a number": "A NaN is passed over here, or turned into 0, and looks like perfect agreement.",
+    "stops when the count gets there": "It stops an epoch early: the count must be *above* n_iter_no_change.",
+    "stops an epoch late": "It stops an epoch late: one above n_iter_no_change is enough.",
+    "lesson 09's best": (
+        "The best so far is replaced only by gains here. scikit-learn takes the lowest loss ever, gain or not."
+    ),
+    "lesson 09's rule": "This is lesson 09's rule. scikit-learn's differs in the best so far, and in when it ends.",
+    "lesson 09's best, and exactly tol is no gain": (
+        "scikit-learn takes the lowest loss ever for the best so far, gain or not. And exactly tol is a gain."
+    ),
+    "epochs are counted from 0 where it stops": "The first epoch has the number 1. Python counts from 0.",
+    "the lowest loss starts at 0": "No loss is below 0, so nothing is ever a gain. Start with more than any loss.",
+    "exactly tol is no gain": "A loss that has fallen by exactly tol is a gain.",
+    "any gain counts": "Any new lowest loss counts as a gain here. It should be lower by at least tol.",
+    "no worse counts as a gain": "A loss that is merely no worse counts as a gain here. It should be lower by tol.",
+    "tol makes it easier": "Here a loss may even rise a little and count as a gain. tol asks for more.",
+    "tol as a share": "tol is a difference of losses, not a share of the best one.",
+    "the count is never set back": "Epochs *in a row*: at a gain the count starts anew.",
+    "a gain takes one off the count": "At a gain the count starts anew, at 0, however high it was.",
+    "replaced before it is compared": (
+        "The best so far is replaced by this epoch's loss before the two are compared: so nothing is ever a gain."
+    ),
+    "the best epoch in place of the last": "This is the epoch with the lowest loss. Asked for is the last one trained.",
+    "counted back to the last gain": "This goes back to the last gain. The epochs of waiting were trained, too.",
+    "a loss in place of a number of epochs": "This is a loss. Asked for is a number of epochs.",
 }

@@ -1,12 +1,15 @@
 """The right answers behind the exercises: thin adapters over the library, which owns the maths."""
 
+import functools
 from types import SimpleNamespace
 
 import numpy as np
 from sklearn.preprocessing import StandardScaler
+from sklearn.utils import shuffle
 
 import nnlib as nn
 from nnlib.early_stopping import Watch
+from nnlib.estimators import FFNNClassifier
 from nnlib.metrics import metric
 
 
@@ -313,9 +316,22 @@ def mean_slope(p, y):
 
 def way_back(x, z, h, W2, grad):
     """Return dW1, db1, dW2, db2 of h W2 + b2, h = ReLU(z), z = x W1 + b1, given the gradient by what it returns."""
-    dh, dW2, db2 = dense_backward(h, W2, grad)
-    _, dW1, db1 = dense_backward(x, np.zeros((x.shape[1], z.shape[1])), relu_backward(z, dh))
-    return dW1, db1, dW2, db2
+    first, second = _spare_dense(x.shape[1], z.shape[1]), _spare_dense(*W2.shape, last=True)
+    second.params["kernel"] = W2
+    second.forward(h)
+    dz = relu_backward(z, second.backward(grad))
+    first.forward(x)
+    first.backward_params(dz)
+    return tuple(layer.grads[name].copy() for layer in (first, second) for name in ("kernel", "bias"))
+
+
+@functools.cache
+def _spare_dense(D, H, last=False):
+    """Return a Dense(H) on D inputs, always the same: to build one takes longer than a step of lesson 08.
+
+    The network's last layer is another one than its first, also where their sizes are the same.
+    """
+    return _dense(np.zeros((D, H)), np.zeros(H))
 
 
 def shuffled_together(x, y, rng):
@@ -332,3 +348,110 @@ def decide(training, validation, patience):
     for epoch, loss in enumerate(validation, start=1):
         stop = watch.stops({"epoch": epoch, "val_loss": loss})
     return stop, watch.best_epoch - 1
+
+
+def rms_norm(x, gain, epsilon):
+    """Return gain x / sqrt(mean x^2 + epsilon), the mean over the features of each example of x (m, D)."""
+    return _normalization(nn.RMSNormalization(epsilon), x, scale=gain).forward(x)
+
+
+def rms_norm_backward(x, gain, epsilon, grad):
+    """Return dL/dx (m, D) and dL/dgain (D,) of `rms_norm`, given dL/dy."""
+    layer = _normalization(nn.RMSNormalization(epsilon), x, scale=gain)
+    layer.forward(x)
+    return layer.backward(grad), layer.grads["scale"]
+
+
+def layer_norm(x, gamma, beta, epsilon):
+    """Return gamma (x - mean) / sqrt(variance + epsilon) + beta, both of the features of each example of x (m, D)."""
+    return _normalization(nn.LayerNormalization(epsilon), x, gamma=gamma, beta=beta).forward(x)
+
+
+def batch_norm(x, gamma, beta, moving_mean, moving_variance, momentum, epsilon, training):
+    """Return what BatchNormalization makes of x (m, D), and its running mean and variance (D,) afterwards."""
+    layer = _normalization(nn.BatchNormalization(momentum, epsilon), x, gamma=gamma, beta=beta)
+    layer.state.update(moving_mean=moving_mean, moving_variance=moving_variance)
+    y = layer.forward(x, training)
+    return y, layer.state["moving_mean"], layer.state["moving_variance"]
+
+
+def _normalization(layer, x, **params):
+    layer.build(x.shape[1:], np.random.default_rng(0))
+    layer.params.update(params)
+    return layer
+
+
+def scikit_start(D, H, K, activation, random):
+    """Return W1 (D, H), b1, W2 (H, K), b2, drawn from a RandomState as scikit-learn draws them."""
+    weights = []
+    for layer, fan_in in zip(FFNNClassifier(activation=activation)._layers([D, H, K]), (D, H), strict=True):
+        weights.append(layer.kernel_initializer((fan_in, layer.units), random))
+        weights.append(layer.bias_initializer((layer.units,), random))
+    return weights
+
+
+def scikit_orders(m, epochs, random):
+    """Return an order of m examples for each epoch, (epochs, m): each is the one before, shuffled."""
+    order = np.arange(m)
+    return np.array([order := shuffle(order, random_state=random) for _ in range(epochs)])
+
+
+def scikit_penalty(W1, b1, W2, b2, alpha, m):
+    """Return scikit-learn's penalty on W1 (D, H) and W2 (H, K) for a batch of m examples, and its gradients."""
+    penalty = nn.L2(alpha / 2, per_example=True)
+    return penalty.forward(W1, m) + penalty.forward(W2, m), penalty.backward(W1, m), penalty.backward(W2, m)
+
+
+def first_difference(ours, theirs, tolerance):
+    """Return the first step at which two runs {name: (steps, ...)} differ, the worst array's place, and by how much."""
+    steps = [np.abs(ours[name] - theirs[name]).reshape(len(ours[name]), -1).max(axis=1) for name in ours]
+    differences = np.transpose(steps)  # (steps, arrays)
+    for step, row in enumerate(differences):
+        if not row.max() <= tolerance:  # NaN is not, either
+            return step, row.argmax(), row.max()
+    return -1, -1, 0.0
+
+
+def scikit_epochs(losses, tol, n_iter_no_change):
+    """Return the number of epochs after which scikit-learn ends a training with these losses."""
+    best = np.minimum.accumulate(np.append(np.inf, losses))[:-1]  # before each epoch
+    idle = 0
+    for epoch, gained in enumerate(losses <= best - tol, start=1):
+        idle = 0 if gained else idle + 1
+        if idle > n_iter_no_change:
+            return epoch
+    return len(losses)
+
+
+def momentum_step(params, velocity, grads, learning_rate, momentum):
+    """Return parameters and velocity, (P,) each, after one step of SGD with momentum."""
+    return _updated(nn.SGD(learning_rate, momentum), params, grads, velocity=velocity)
+
+
+def nesterov_step(params, velocity, grads, learning_rate, momentum):
+    """Return parameters and velocity, (P,) each, after one step of SGD with Nesterov's momentum."""
+    return _updated(nn.SGD(learning_rate, momentum, nesterov=True), params, grads, velocity=velocity)
+
+
+def rmsprop_step(params, velocity, grads, learning_rate, rho, epsilon):
+    """Return parameters and running mean of squares, (P,) each, after one step of RMSprop."""
+    return _updated(nn.RMSprop(learning_rate, rho, epsilon), params, grads, velocity=velocity)
+
+
+def adam_step(params, m, v, grads, t, learning_rate, beta_1, beta_2, epsilon):
+    """Return parameters and the running means m and v, (P,) each, after step number t (the first is 1) of Adam."""
+    optimizer = nn.Adam(learning_rate, beta_1, beta_2, epsilon)
+    optimizer.iterations = t - 1
+    return _updated(optimizer, params, grads, momentum=m, velocity=v)
+
+
+def _updated(optimizer, params, grads, **slots):
+    params, optimizer.slots = params.copy(), {name: slot.copy() for name, slot in slots.items()}
+    optimizer.update(params, grads)
+    return params, *optimizer.slots.values()
+
+
+def choose_rate(rates, scores):
+    """Return the rate with the best mean of its scores (R, S) over S seeds, and whether it is the first or the last."""
+    best = scores.mean(axis=1).argmax()
+    return rates[best], best in (0, len(rates) - 1)

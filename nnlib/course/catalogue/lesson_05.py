@@ -112,6 +112,39 @@ def _epoch(
     return answer
 
 
+def _piling_up(keep=lambda first, now: now):
+    """Return an answer to 05.4 whose steps go by the sum of all gradients so far."""
+
+    def answer(loss_and_gradient, params, *rest):
+        total = np.zeros_like(params)
+
+        def piled(params, x, y):
+            nonlocal total
+            value, grads = loss_and_gradient(params, x, y)
+            total = total + grads
+            return value, total
+
+        return _epoch(keep=keep)(piled, params, *rest)
+
+    return answer
+
+
+def _last_step_shortened(loss_and_gradient, params, x, y, order, batch_size, learning_rate):
+    def step(params, grads, rate, count):
+        return params - rate * grads * count / batch_size
+
+    return _epoch(step=step)(loss_and_gradient, params, x, y, order, batch_size, learning_rate)
+
+
+def _by_the_loss(loss_and_gradient, *rest):
+    return _epoch()(lambda params, x, y: (loss_and_gradient(params, x, y)[0],) * 2, *rest)
+
+
+def _measured_at_the_end(loss_and_gradient, params, x, y, *rest):
+    params = _epoch()(loss_and_gradient, params, x, y, *rest)[0]
+    return params, loss_and_gradient(params, x, y)[0]
+
+
 def _unchanged(loss_and_gradient, params, *rest):
     return params, _epoch()(loss_and_gradient, params, *rest)[1]
 
@@ -121,11 +154,11 @@ def _whole_at_once(loss_and_gradient, params, x, y, order, batch_size, learning_
     return params - learning_rate * grads, value
 
 
-def _tables():
-    """Return (x, order, count), the columns of x with means and spreads of their own."""
+def _tables(sizes=((9, 3, 2), (12, 4, 5), (8, 2, 3))):
+    """Return (x, order, count), the columns of x with means and spreads of their own, for `sizes` (m, D, count)."""
     rng = np.random.default_rng(55)
     cases = []
-    for m, D, count in ((9, 3, 2), (12, 4, 5), (8, 2, 3)):
+    for m, D, count in sizes:
         x = rng.normal(loc=4 * rng.normal(size=D), scale=0.5 + 3 * rng.random(D), size=(m, D))
         cases.append((x, rng.permutation(m), count))
     return cases
@@ -163,9 +196,14 @@ EXERCISES = [
             "uphill": lambda p, g, rate: p + rate * g,
             "the learning rate is missing": lambda p, g, rate: p - g,
             "the learning rate counts twice": lambda p, g, rate: p - rate**2 * g,
+            "the slope counts twice": lambda p, g, rate: p - 2 * rate * g,
             "a learning rate of its own": lambda p, g, rate: p - 0.1 * g,
             "divided by the learning rate": lambda p, g, rate: p - g / rate,
             "the learning rate shrinks the parameters too": lambda p, g, rate: rate * (p - g),
+            "the learning rate shrinks the parameters, not the step": lambda p, g, rate: rate * p - g,
+            "no gradient in the step": lambda p, g, rate: p - rate,
+            "a step by the parameters": lambda p, g, rate: p - rate * p,
+            "the parameters stay as they were": lambda p, g, rate: p.copy(),
             "the way in place of where it ends": lambda p, g, rate: -rate * g,
             "the way up in place of where a step ends": lambda p, g, rate: rate * g,
             "always to the left": lambda p, g, rate: p - rate * np.abs(g),
@@ -251,6 +289,10 @@ EXERCISES = [
             "not shuffled": _orders(lambda m, seed, epoch: np.arange(m)),
             "drawn with repetition": _by_one_stream(lambda rng, m: rng.choice(m, size=m)),
             "rows count from 1": lambda m, epochs, seed: _right_orders(m, epochs, seed) + 1,
+            "all epochs are shuffled together": lambda m, epochs, seed: (
+                np.random.default_rng(seed).permutation(epochs * m).reshape(epochs, m)
+            ),
+            "m and epochs are swapped": lambda m, epochs, seed: _right_orders(epochs, m, seed),
             "one order for all epochs": lambda m, epochs, seed: np.random.default_rng(seed).permutation(m),
             "one epoch too few": lambda m, epochs, seed: _right_orders(m, epochs - 1, seed),
             "epochs lie along the columns": lambda m, epochs, seed: _right_orders(m, epochs, seed).T,
@@ -275,6 +317,11 @@ EXERCISES = [
             "the parameters are not kept": _epoch(keep=lambda first, now: first),
             "the parameters stay as they were": _unchanged,
             "one step for the whole epoch": _whole_at_once,
+            "each step goes by all examples": _epoch(rows=lambda order, start, size: order),
+            "the gradients pile up": _piling_up(),
+            "the gradients are summed, for one step": _piling_up(keep=lambda first, now: first),
+            "the last step is made shorter": _last_step_shortened,
+            "the loss in place of the gradient": _by_the_loss,
             "the loop ends after the first batch": _epoch(starts=lambda m, size: range(1)),
             "one example at a time": _epoch(
                 starts=lambda m, size: range(m), rows=lambda order, start, size: order[start : start + 1]
@@ -296,6 +343,13 @@ EXERCISES = [
             "all losses, divided by the number of batches": _epoch(
                 loss=lambda values, weights: np.dot(values, weights) / len(values)
             ),
+            "the number of batches is rounded down": _epoch(
+                loss=lambda values, weights: np.sum(values) / (np.sum(weights) // weights[0])
+            ),
+            "the last batch's share of the loss": _epoch(
+                loss=lambda values, weights: values[-1] * weights[-1] / np.sum(weights)
+            ),
+            "the loss at the end of the epoch": _measured_at_the_end,
             "the last batch's loss": _epoch(loss=lambda values, weights: values[-1]),
             "the loss after the step": _epoch(after=True),
         },
@@ -312,6 +366,7 @@ EXERCISES = [
         inputs=("x", "order", "count"),
         outputs=("x_train", "x_validation"),
         cases=_tables,
+        squares=lambda: _tables(((6, 3, 3), (8, 4, 4))),
         mistakes={
             "scaled before the split": _split(measured=lambda train, validation, x: (x, x)),
             "each part has a scale of its own": _split(measured=lambda train, validation, x: (train, validation)),
@@ -329,7 +384,12 @@ EXERCISES = [
                 parts=lambda x, order, count: (x[order[:-count]], x[order[-count:]])
             ),
             "the order is not used": _split(parts=lambda x, order, count: (x[count:], x[:count])),
+            "the training rows are sorted": _split(
+                parts=lambda x, order, count: (x[np.sort(order[count:])], x[order[:count]])
+            ),
             "one scale for all columns": _split(statistics=lambda x: (x.mean(), x.std())),
+            "one spread for all columns": _split(statistics=lambda x: (x.mean(axis=0), x.std())),
+            "measured along the rows": _split(statistics=lambda x: (x.mean(axis=1), x.std(axis=1))),
             "a scale for each row": _split(
                 measured=lambda train, validation, x: (train, validation),
                 statistics=lambda x: (x.mean(axis=1, keepdims=True), x.std(axis=1, keepdims=True)),
@@ -375,6 +435,14 @@ PREDICTIONS = [
     ),
     Prediction(
         id="05.C",
+        answer="yes, the loss gets near 0 again",
+        because=(
+            "Ten images are few enough to be learnt by heart, whatever they are called. So this test finds faults in "
+            "the network and in the loop; it says nothing about the data."
+        ),
+    ),
+    Prediction(
+        id="05.D",
         answer="0.3",
         because=(
             "At 0.03 and less, thirty epochs are too few; at 3 the steps are too long. The best rate is often not far "
@@ -387,14 +455,6 @@ PREDICTIONS = [
         because=(
             "The long steps leave ReLU units that are at 0 for every point: no gradient passes them, so no step of any "
             "length moves what is before them."
-        ),
-    ),
-    Prediction(
-        id="05.D",
-        answer="yes, the loss gets near 0 again",
-        because=(
-            "Ten images are few enough to be learnt by heart, whatever they are called. So this test finds faults in "
-            "the network and in the loop; it says nothing about the data."
         ),
     ),
 ]

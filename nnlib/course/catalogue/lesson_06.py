@@ -12,7 +12,8 @@ def _units():
         """Return a layer (D, H) whose columns are the `chosen` ones of a few that look alike at first sight."""
         a = rng.normal(size=D).round(3)
         b = np.array([a[0], *rng.normal(size=D - 1).round(3)])  # a's first weight, others after it
-        columns = [a, b, a[::-1], a + np.arange(D), b[::-1], -a]  # the third has a's sum, too
+        near = np.array([*a[:-1], a[-1] + 2e-5])  # differs from a in the fifth decimal
+        columns = [a, b, a[::-1], a + np.arange(D), b[::-1], -a, near]  # the third has a's sum, too
         W = np.stack([columns[i] for i in chosen], axis=1)  # (D, H)
         W += 1e-9 * rng.normal(size=W.shape)  # what rounding leaves of numbers that are the same
         return W
@@ -23,7 +24,7 @@ def _units():
         (first,),
         (0.01 * layer(4, [0, 1, 2, 0]),),
         (np.tile(layer(3, [4]), 7),),
-        (layer(7, [0, 1, 2, 3, 4, 5]),),
+        (layer(4, [0, 1, 2, 3, 4, 5, 2, 6]),),
         (layer(4, [5, 5, 1]),),
     ]
 
@@ -35,6 +36,11 @@ def _columns(W):
 def _twinless(W):
     columns = [tuple(column) for column in W.T.round(6)]
     return sum(columns.count(column) == 1 for column in columns)
+
+
+def _less_each_pair(W):
+    columns, H = W.T.round(6), W.shape[1]
+    return H - sum(np.array_equal(columns[i], columns[j]) for i in range(H) for j in range(i))
 
 
 def _inputs():
@@ -67,6 +73,17 @@ def _kernels(rng=np.random.default_rng, std=_he, draw=lambda rng, std, shape: rn
 
 def _made_anew(D, H, K, seed):
     return tuple(np.random.default_rng(seed).normal(0, _he(*shape), shape) for shape in ((D, H), (H, K)))
+
+
+def _second_seed(D, H, K, seed):
+    first, second = np.random.default_rng(seed), np.random.default_rng(seed + 1)
+    return first.normal(0, _he(D, H), (D, H)), second.normal(0, _he(H, K), (H, K))
+
+
+def _biases_too(D, H, K, seed):
+    rng = np.random.default_rng(seed)
+    W1, _ = rng.normal(0, _he(D, H), (D, H)), rng.normal(size=H)
+    return W1, rng.normal(0, _he(H, K), (H, K))
 
 
 def _last_first(D, H, K, seed):
@@ -108,6 +125,14 @@ def _before_the_bend(x, kernels, f):
     return np.array(spreads)
 
 
+def _sums_go_on(x, kernels, f):
+    spreads, z = [], x
+    for W in kernels:
+        z = z @ W
+        spreads.append(f(z).std())
+    return np.array(spreads)
+
+
 def _inputs_first(x, kernels, f):
     return np.array([x.std(), *_through()(x, kernels, f)])
 
@@ -125,6 +150,7 @@ EXERCISES = [
             "different numbers, not different units": lambda W: np.unique(W.round(6)).size,
             "nothing is rounded": lambda W: np.unique(W, axis=1).shape[1],
             "rounded to whole numbers": lambda W: np.unique(W.round(), axis=1).shape[1],
+            "fewer than 6 decimals": lambda W: np.unique(W.round(4), axis=1).shape[1],
             "only the first weight is compared": lambda W: np.unique(W[0].round(6)).size,
             "only the sums are compared": lambda W: np.unique(W.sum(axis=0).round(6)).size,
             "only neighbours are compared": lambda W: (
@@ -133,6 +159,8 @@ EXERCISES = [
             "only compared with the first": lambda W: 1 + sum(np.any(a != W.T.round(6)[0]) for a in W.T.round(6)),
             "units that have no twin": _twinless,
             "all units are counted": lambda W: W.shape[1],
+            "every pair of copies is taken away": _less_each_pair,
+            "the rank": lambda W: np.linalg.matrix_rank(W.round(6)),
             "the copies are counted": lambda W: W.shape[1] - len(_columns(W)),
             "the units themselves, not their number": lambda W: np.unique(W.round(6), axis=1),
         },
@@ -153,6 +181,9 @@ EXERCISES = [
             "spreads are added": lambda x, std: std * np.abs(x).sum(),
             "inputs are added": lambda x, std: std * x.sum(),
             "the variance of the sum": lambda x, std: std**2 * (x * x).sum(),
+            "the root of the sum is missing": lambda x, std: std * (x * x).sum(),
+            "the root is taken of the inputs only": lambda x, std: std**2 * np.sqrt((x * x).sum()),
+            "squared after adding": lambda x, std: np.sqrt((std * x).sum() ** 2),
             "the spread is not squared": lambda x, std: np.sqrt(std * (x * x).sum()),
             "the inputs are not squared": lambda x, std: np.sqrt(std**2 * np.abs(x.sum())),
             "the weights' spread is missing": lambda x, std: np.sqrt((x * x).sum()),
@@ -188,6 +219,10 @@ EXERCISES = [
             "the fans are multiplied": _scales(lambda a, b: np.sqrt(6 / (a * b))),
             "the root of the limit is missing": _scales(lambda a, b: 6 / (a + b)),
             "the root is taken above the line only": _scales(lambda a, b: np.sqrt(6) / (a + b)),
+            "divided once more in place of averaged": _scales(lambda a, b: np.sqrt(3 / (a + b) / 2)),
+            "only fan_out is halved": _scales(lambda a, b: np.sqrt(3 / (a + b / 2))),
+            "3 times the spread": _scales(lambda a, b: 3 * np.sqrt(2 / (a + b))),
+            "divided by the root of 3": _scales(lambda a, b: np.sqrt(2 / (a + b)) / np.sqrt(3)),
             "divided, then added": _scales(lambda a, b: np.sqrt(6 / a + b)),
             "the variance in place of the standard deviation": _scales(std=lambda a, b: 2 / a),
             "He with fan_out": _scales(std=lambda a, b: np.sqrt(2 / b)),
@@ -195,6 +230,7 @@ EXERCISES = [
             "Glorot in place of He": _scales(std=lambda a, b: np.sqrt(2 / (a + b))),
             "He's limit in place of its spread": _scales(std=lambda a, b: np.sqrt(6 / a)),
             "the root of He is taken above the line only": _scales(std=lambda a, b: np.sqrt(2) / a),
+            "the root of He is taken below the line only": _scales(std=lambda a, b: 2 / np.sqrt(a)),
         },
         hints=(
             "Both begin with a variance: Glorot's is 1 divided by the mean of the two fans, He's is 2 / fan_in.",
@@ -212,11 +248,14 @@ EXERCISES = [
         mistakes={
             "the generator is made anew for each layer": _made_anew,
             "the seed is always 0": _kernels(rng=lambda seed: np.random.default_rng(0)),
+            "the seed is always 7": _kernels(rng=lambda seed: np.random.default_rng(7)),
             "the seed is always 42": _kernels(rng=lambda seed: np.random.default_rng(42)),
             "seed 0 counts as no seed": _kernels(rng=lambda seed: np.random.default_rng(seed or 1)),
             "another seed takes 0's place": _kernels(rng=lambda seed: np.random.default_rng(seed or 42)),
             "NumPy's old generator": _kernels(rng=np.random.RandomState),
             "drawn transposed": _kernels(draw=lambda rng, std, shape: rng.normal(0, std, shape[::-1]).T),
+            "another generator for W2": _second_seed,
+            "numbers are drawn in between": _biases_too,
             "units first": _kernels(draw=lambda rng, std, shape: rng.normal(0, std, shape[::-1])),
             "the last layer is drawn first": _last_first,
             "a stream for each layer": _spawned,
@@ -231,6 +270,9 @@ EXERCISES = [
             "He with fan_out": _kernels(std=lambda D, H: np.sqrt(2 / H)),
             "the 2 of He is missing": _kernels(std=lambda D, H: 1 / np.sqrt(D)),
             "Glorot in place of He": _kernels(std=lambda D, H: np.sqrt(2 / (D + H))),
+            "the root of He is taken above the line only": _kernels(std=lambda D, H: np.sqrt(2) / D),
+            "the root of He is taken below the line only": _kernels(std=lambda D, H: 2 / np.sqrt(D)),
+            "Glorot's limit in place of He's spread": _kernels(std=lambda D, H: np.sqrt(6 / (D + H))),
             "one spread for both layers": lambda D, H, K, seed: _kernels(std=lambda *fans: _he(D, H))(D, H, K, seed),
             "the tails are cut": _kernels(draw=lambda rng, std, shape: np.clip(rng.normal(0, std, shape), -std, std)),
             "the tails are cut at two": _kernels(
@@ -252,6 +294,8 @@ EXERCISES = [
         mistakes={
             "every layer is fed with x": lambda x, kernels, f: np.array([f(x @ W).std() for W in kernels]),
             "the activation is left out": _through(step=lambda h, W, f: h @ W),
+            "the sums go on to the next layer": _sums_go_on,
+            "the inputs are bent, too": lambda x, kernels, f: _through()(f(x), kernels, f),
             "measured before the activation": _before_the_bend,
             "measured at the inputs of each layer": lambda x, kernels, f: _inputs_first(x, kernels, f)[:-1],
             "the inputs are measured too": _inputs_first,
@@ -261,10 +305,12 @@ EXERCISES = [
             "the mean of the spreads of units": _through(measure=lambda h: h.std(axis=0).mean()),
             "the mean of the spreads of examples": _through(measure=lambda h: h.std(axis=1).mean()),
             "a spread for each unit": _through(measure=lambda h: h.std(axis=0)),
+            "a spread for each example": _through(measure=lambda h: h.std(axis=1)),
             "the mean in place of the spread": _through(measure=np.mean),
             "the size in place of the spread": _through(measure=lambda h: np.sqrt((h * h).mean())),
             "W is transposed": _through(step=lambda h, W, f: f(h @ W.T)),
             "the activation bends the weights": _through(step=lambda h, W, f: h @ f(W)),
+            "only the first layer is measured": lambda x, kernels, f: _through()(x, kernels, f)[0],
             "only the last layer is measured": lambda x, kernels, f: _through()(x, kernels, f)[-1],
             "the inputs are bent, not the sums": _through(step=lambda h, W, f: f(h) @ W),
         },
@@ -302,6 +348,6 @@ PREDICTIONS = [
         id="06.E",
         answer="it does not learn at all",
         because="Each layer makes the signal about ten times smaller, so hardly anything of it passes six of them, nor "
-        "of the gradient on its way back.",
+        "of the gradient on its way back. Then the units die.",
     ),
 ]

@@ -1,8 +1,17 @@
 """The course's figures: each draws plain arrays on the axes it is given and returns what it shows in a line of text."""
 
 from nnlib.course.plots.data import border, confusion_matrix, decision_surface, digits, neuron_line
-from nnlib.course.plots.functions import activation, losses_and_slopes, secant, shares, step_errors, tangent, valley
+from nnlib.course.plots.functions import (
+    activation,
+    contour_paths,
+    losses_and_slopes,
+    secant,
+    shares,
+    step_errors,
+    tangent,
+    valley,
+)
 from nnlib.course.plots.network import network_graph
 from nnlib.course.plots.style import CLASSES, ESTIMATE, LINE, RIGHT, SIGNED, TRAINING, VALIDATION, WRONG
-from nnlib.course.plots.training import loss_curves, losses, losses_and_floor, norm_curves
+from nnlib.course.plots.training import difference_curve, loss_curves, losses, losses_and_floor, norm_curves
 from nnlib.course.plots.weights import by_layer, histograms, layer_spread, unit_activity, weight_image

@@ -62,6 +62,32 @@ def valley(axes, grid, losses, path, path_losses) -> str:
     return f"after {len(path) - 1} steps w = {plain(path[-1], 4)}, loss {plain(path_losses[-1], 4)}"
 
 
+def contour_paths(axes, across, up, height, paths, ends) -> str:
+    """Draw a loss over two weights by lines of equal height, and the paths of descents.
+
+    height (U, A) at up[i], across[j]; paths maps a label to (steps + 1, 2), or to None for one that is not drawn but
+    keeps its colour; ends maps the labels drawn to the loss at the end.
+    """
+    text = []
+    lines = height.max() * np.array([0.002, 0.01, 0.03, 0.08, 0.18, 0.35, 0.6])
+    axes.contour(across, up, height, levels=lines, colors="0.75", linewidths=0.8)
+    frame = np.array([across[-1], up[-1]])
+    for (label, path), colour in zip(paths.items(), (*CLASSES[:4], CLASSES[5]), strict=False):
+        if path is None:
+            continue
+        lost = np.flatnonzero(~(np.abs(path) < 10 * frame).all(axis=1))  # numbers too large to draw, or none at all
+        axes.plot(*path[: lost[0] if len(lost) else None].T, "o-", color=colour, ms=2.5, linewidth=1, label=label)
+        axes.plot(*path[-1], "s", color=colour, markersize=6, zorder=3)
+        end = plain(ends[label], 3) if ends[label] >= 0.001 else "under 0.001"
+        text.append(f"{label} {end if (np.abs(path[-1]) <= frame).all() else 'outside'}")
+    start = next(path for path in paths.values() if path is not None)[0]
+    axes.plot(*start, "o", color=LINE, zorder=4, label="start")
+    axes.plot(0, 0, "+", color=LINE, markersize=10)
+    axes.set(xlabel="weight w[0]", ylabel="weight w[1]", xlim=across[[0, -1]], ylim=up[[0, -1]])
+    axes.legend(loc="upper left", bbox_to_anchor=(1, 1))
+    return f"loss at the end: {'; '.join(text)}"
+
+
 def secant(axes, weight, h, below, above) -> None:
     """Draw the line through the losses at weight - h and weight + h, for `tangent` to draw the rest around it."""
     axes.plot(

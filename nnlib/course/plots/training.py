@@ -87,3 +87,21 @@ def _ending(last):
         else f"{short(finite.mean())} ({short(finite.min())} to {short(finite.max())} over {len(finite)} seeds)"
     )
     return ", ".join(part for part in (told, lost) if part)
+
+
+def difference_curve(axes, largest, tolerance) -> str:
+    """Draw the largest difference of two runs after each step, (steps,), and the line below which they count as equal.
+
+    The text says nothing of differences below `tolerance`: they are rounding, and other on another machine.
+    """
+    logarithmic_lines(axes, {"largest difference": largest}, marker=".", frame=(1e-18, 1.0))
+    axes.axhline(np.log10(tolerance), color=LINE, linestyle=":", linewidth=1, label=f"tolerance {tolerance:.0e}")
+    places = np.arange(0, len(largest), -(-len(largest) // 10))
+    axes.set_xticks(places, places + 1)
+    axes.set(xlabel="step", ylabel="difference of weights")
+    axes.legend(loc="upper left", bbox_to_anchor=(1, 1))
+    beyond = np.flatnonzero(~(largest <= tolerance))
+    if not len(beyond):
+        return f"never beyond {tolerance:.0e} in {len(largest)} steps"
+    last = short(largest[-1]) if not largest[-1] <= tolerance else f"below {tolerance:.0e}"
+    return f"first beyond {tolerance:.0e} at step {beyond[0] + 1}; after {len(largest)} steps the largest is {last}"

@@ -13,4 +13,7 @@ from nnlib.course.widgets.lesson_06 import initializer_run, layer_signal
 from nnlib.course.widgets.lesson_07 import depth_and_width
 from nnlib.course.widgets.lesson_08 import FAULTS, symptoms
 from nnlib.course.widgets.lesson_09 import regularisation
+from nnlib.course.widgets.lesson_10 import normalisation
+from nnlib.course.widgets.lesson_11 import optimizer_race
+from nnlib.course.widgets.lesson_12 import tampering
 from nnlib.course.widgets.playground import playground

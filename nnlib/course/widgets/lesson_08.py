@@ -73,7 +73,6 @@ def symptoms(data, epochs=20, units=10, seed=0):
             return _diverged(axes, f"{said}; diverged in epoch {error.epoch}")
         text = plots.losses(axes[0], history, guessing=guessing)
         plots.norm_curves(axes[1], {key: history[f"gradient_norm.{key}"] for key in "01"})
-        axes[1].set_ylim(1e-4, 1e4)  # the same frame for every fault: they can be compared
         if history["loss"][-1] > 10 * guessing:
             text = f"after {epochs} epochs: losses far above the picture"
         right = round(history["val_accuracy"][-1] * len(data.y_validation))

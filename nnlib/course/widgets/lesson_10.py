@@ -34,7 +34,7 @@ def normalisation(data, epochs=10, units=32, seed=0):
 
     def draw(axes, normalisation, learning_rate, start, depth):
         untrained = _sizes(network(normalisation, start, depth), data.x_train)
-        by_layer = plots.by_layer(axes[1], untrained, "activations before training", frame=(1e-5, 1e5))
+        by_layer = plots.by_layer(axes[1], untrained, "activations before training", frame=(1e-6, 1e4))
         setting = f"normalisation {normalisation}, learning rate {learning_rate:.2g}, start weights times {start:.2g}"
         setting += f", {depth} hidden layer{'s' * (depth > 1)}: "
         model, loss = network(normalisation, start, depth), nn.SparseCategoricalCrossentropy(from_logits=True)

@@ -562,7 +562,8 @@ print(f"the loss is less by {gain.min():.3f} to {gain.max():.3f}, seed by seed")
 
 # %% [markdown]
 # A lower validation loss with every seed, in fewer epochs; the share of right answers is the same, within what seeds
-# do. So this fault costs little here. In the sent program it cost most of all: it made an explosion look like an ending.
+# do. So this fault costs little here. In the sent program it cost most of all: it made an explosion look like an
+# ending.
 #
 # ## All of it
 #

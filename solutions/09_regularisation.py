@@ -404,9 +404,9 @@ explore(
 )
 
 # %% [markdown]
-# L2 reads most at 0.01 and 0.018, 311 in place of 271, while blue has more than doubled: most of what was learnt by heart
-# is gone. From 0.1 on all weights are next to 0, and every image is the same digit to it. L1 reads most at 0.0056; far
-# right its weights only jump around 0. Dropout reads most at the end, 0.56.
+# L2 reads most at 0.01 and 0.018, 311 in place of 271, while blue has more than doubled: most of what was learnt by
+# heart is gone. From 0.1 on all weights are next to 0, and every image is the same digit to it. L1 reads most at
+# 0.0056; far right its weights only jump around 0. Dropout reads most at the end, 0.56.
 #
 # Orange ends lowest elsewhere, with L2 at 0.0032: smaller weights make smaller logits, so the network says the right
 # digit with less confidence, and the loss counts confidence.
@@ -476,9 +476,9 @@ for name, (penalty, report_a, report_e) in published.items():
 # images of MNIST it is smaller still. So the tables do not say that penalties do not work; most likely there was
 # nothing to do.
 #
-# Report D, built to equal scikit-learn: sigmoids, no shuffling, one training each. Its numbers stand in the cell; weaker
-# penalties have 0.8447 to 0.8450. We take scikit-learn's convention, with batches of 200; whether the report's L1
-# follows it, we do not know.
+# Report D, built to equal scikit-learn: sigmoids, no shuffling, one training each. Its numbers stand in the cell;
+# weaker penalties have 0.8447 to 0.8450. We take scikit-learn's convention, with batches of 200; whether the report's
+# L1 follows it, we do not know.
 
 # %%
 sigmoid = {"learning_rate": 0.5, "epochs": 40, "batch_size": 200, "shuffle": False}

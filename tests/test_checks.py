@@ -375,3 +375,13 @@ def test_messages_do_not_give_the_code():
     solutions = [solution for solution in solutions if not solution.isidentifier()]  # a name says nothing
     for text in (*MISTAKES.values(), *SCALES.values()):
         assert not any(solution in text for solution in solutions)
+
+
+def test_where_all_right_numbers_are_zero_no_percentage_is_given():
+    def biases_pay_too(W, b, l2):
+        penalty, dW, _ = reference.l2_penalty(W, b, l2)
+        return penalty, dW, 3 * l2 * b
+
+    said = judge(EXERCISES["09.1"], biases_pay_too, reference.l2_penalty).text
+    assert "it should be 0, as all of db" in said
+    assert "%" not in said

@@ -203,7 +203,7 @@ class _Trial:
             at = _first(hidden)
             return SENTENCES["detail hidden"].format(name=name, where=_place(at), got=f"{g[at]:.4g}")
         at = _first(np.abs(np.asarray(g, float) - w) == np.abs(np.asarray(g, float) - w).max())
-        sentence = SENTENCES["detail" if g.ndim else "detail single"]
+        sentence = SENTENCES["detail single" if not g.ndim else "detail" if w.any() else "detail zero"]
         digits = next((d for d in (4, 10) if f"{g[at]:.{d}g}" != f"{w[at]:.{d}g}"), 17)  # enough to tell them apart
         percent = 100 * _relative(g, w)
         percent = f"{percent:.2g}" if percent < 10 else f"{percent:.0f}"

@@ -35,6 +35,7 @@ SENTENCES = {
     "hint": "{id}, hint {number} of {count}: {text}",
     "detail": "off by up to {percent} % of the largest right number, at {name}{where}: {got} in place of {wanted}",
     "detail single": "{name} is {got} in place of {wanted}",
+    "detail zero": "{name}{where} is {got}; it should be 0, as all of {name}",
     "detail shape": "{name} is {got}; expected {wanted}",
     "detail not finite": "{name} holds numbers that are not finite",
     "detail hidden": "{name}{where} is {got} where nothing can be known: there it should be nan",
@@ -1008,7 +1009,7 @@ MISTAKES = {
     ),
     "divided by m and by K": "Too much: the mean is over the m examples. The K classes share one loss.",
     "a batch size of its own": "Right for batches of 32 only; the last one is shorter. How many rows has p?",
-    "the check's 7 is written down": "Right for 7 images, as in the gradient check, and for no others. How many rows has p?",
+    "the check's 7 is written down": "Right for 7 images, as in the gradient check, only. How many rows has p?",
     "its length is cut": (
         "The symptom is gone, the fault is not: a gradient that is m times too long is cut to 1, whatever it should be."
     ),
@@ -1102,6 +1103,13 @@ MISTAKES = {
     "the standard deviation in place of the size": (
         "The standard deviation takes the mean off inside. The size is that of the entries as they are."
     ),
+    "the standard deviation in place of the size, without epsilon": (
+        "The standard deviation takes the mean off inside. The size is that of the entries as they are, plus epsilon."
+    ),
+    "one length for the whole batch": (
+        "This is one length for the whole batch. Each example, each row, has a size of its own, made with a mean."
+    ),
+    "the root before the mean": "Root and mean have changed places: first the mean of the squares, then its root.",
     "the mean without squares": "This is the mean of the sizes, |x|. Asked for is the root of the mean of the squares.",
     "the mean is squared, not the entries": "Square first, then the mean: entries of both signs must not cancel.",
     "multiplied by the size": "Large rows should become smaller. Here they become larger still.",
@@ -1138,6 +1146,8 @@ MISTAKES = {
     "a constant size, and no gain": (
         "Two parts are missing: the gain, and what x does to the size, which counts for all entries of the row."
     ),
+    "the gain comes twice": "The gain is multiplied in twice: g has it already.",
+    "r is squared": "The bracket is right. r multiplies it once, not twice.",
     "r comes once too often": "The bracket is multiplied by r once. In its second part there is one r more.",
     "each entry by itself": "No mean is taken: as if each entry had a size of its own. All entries of a row share one.",
     "each entry by itself, divided by D": (
@@ -1204,6 +1214,9 @@ MISTAKES = {
     "only the mean is taken off": "The rows have the mean 0 now, and still their old spread.",
     "multiplied by the spread": "A row that is spread out should become narrower. Here it becomes wider.",
     "a bracket is missing": "Division comes before subtraction: only the mean is divided here.",
+    "two brackets are missing": "x minus the mean stands in brackets: all of it is divided, and multiplied by gamma.",
+    "the standard deviation under the root": "Under the root stands the variance. Its root is the standard deviation.",
+    "beta comes before the division": "Here beta is divided, too. It is added last, as it is.",
     "a sum in place of the variance": "Under the root stands a sum of squares. The variance is their mean.",
     "gamma is left out": "Each feature is multiplied by its gamma, before beta is added.",
     "beta is left out": "Each feature has its beta added at the end.",
@@ -1239,6 +1252,15 @@ MISTAKES = {
     ),
     "momentum is the share of the batch": (
         "A convention: in PyTorch momentum is the share of the new. Here, as in Keras, it is the share of the old."
+    ),
+    "the statistics are those of each example": (
+        "Mean and variance run over each example here. Each feature has its own, over the batch: the other axis."
+    ),
+    "the standard deviation in place of the variance": (
+        "This is the root already. The variance goes under the root, and into the running variance."
+    ),
+    "the running variance moves towards the mean": (
+        "Both move towards the batch's mean here. The running variance moves towards its variance."
     ),
     "the old running statistics are kept": (
         "In training the running statistics move towards the batch's. Here they stay."
@@ -1326,6 +1348,9 @@ MISTAKES = {
         "A convention: here epsilon is added after the root, as PyTorch has it. Ours, like Keras's, is inside."
     ),
     "epsilon is not there": "Right but for epsilon. Where all slopes were 0, this divides by 0.",
+    "brackets are missing under the line": (
+        "Division comes before addition: epsilon is added to the whole step here, not to what divides it."
+    ),
     "an epsilon of its own": "Right for an epsilon of 1e-7 only. Which one it is is handed in.",
     "the gradient is not squared": "This averages the slopes, and plus and minus cancel. Which size has no sign?",
     "the square of the mean": "First all is averaged, then squared. It should be a mean of squares: square g alone.",

@@ -162,6 +162,13 @@ EXERCISES = [
             "the gain comes before the size": lambda x, gain, epsilon: _rms()(x * gain, 1, epsilon),
             "the mean is taken off": lambda x, gain, epsilon: _layer()(x, gain, 0, epsilon),
             "the standard deviation in place of the size": _rms(lambda x: x.var(axis=1, keepdims=True)),
+            "the standard deviation in place of the size, without epsilon": _rms(
+                lambda x: x.var(axis=1, keepdims=True), lambda x, size, epsilon: x / np.sqrt(size)
+            ),
+            "one length for the whole batch": _rms(divide=lambda x, size, epsilon: x / np.linalg.norm(x)),
+            "the root before the mean": _rms(
+                divide=lambda x, size, epsilon: x / np.sqrt(x**2 + epsilon).mean(axis=1, keepdims=True)
+            ),
             "the mean without squares": _rms(lambda x: _mean(np.abs(x)), lambda x, size, epsilon: x / (size + epsilon)),
             "the mean is squared, not the entries": _rms(lambda x: _mean(x) ** 2),
             "multiplied by the size": _rms(divide=lambda x, size, epsilon: x * _root(size, epsilon)),
@@ -209,6 +216,14 @@ EXERCISES = [
                 dx=lambda x, n, r, g: r * (g - n * _mean(grad * n))
             )(x, gain, epsilon, grad),
             "a constant size, and no gain": _rms_backward(dx=lambda x, n, r, g: r * g, start=lambda grad, gain: grad),
+            "the gain comes twice": lambda x, gain, epsilon, grad: (
+                gain * _rms_backward()(x, gain, epsilon, grad)[0],
+                _rms_backward()(x, gain, epsilon, grad)[1],
+            ),
+            "r is squared": _rms_backward(dx=lambda x, n, r, g: r * r * (g - n * _mean(g * n))),
+            "a mean over the number of examples": _rms_backward(
+                dx=lambda x, n, r, g: r * (g - n * (g * n).sum(axis=1, keepdims=True) / len(x))
+            ),
             "r comes once too often": _rms_backward(dx=lambda x, n, r, g: r * g - r * r * n * _mean(g * n)),
             "each entry by itself": _rms_backward(dx=lambda x, n, r, g: r * (g - g * n * n)),
             "each entry by itself, divided by D": _rms_backward(dx=lambda x, n, r, g: r * (g - g * n * n / x.shape[1])),
@@ -275,6 +290,13 @@ EXERCISES = [
             "a bracket is missing": lambda x, gamma, beta, epsilon: (
                 gamma * (x - _mean(x) / _root(x.var(axis=1, keepdims=True), epsilon)) + beta
             ),
+            "two brackets are missing": lambda x, gamma, beta, epsilon: (
+                gamma * x - _mean(x) / _root(x.var(axis=1, keepdims=True), epsilon) + beta
+            ),
+            "the standard deviation under the root": _layer(variance=lambda x: x.std(axis=1, keepdims=True)),
+            "beta comes before the division": lambda x, gamma, beta, epsilon: (
+                (gamma * (x - _mean(x)) + beta) / _root(x.var(axis=1, keepdims=True), epsilon)
+            ),
             "a sum in place of the variance": _layer(variance=lambda x: x.var(axis=1, keepdims=True) * x.shape[1]),
             "the means lie along a row": _layer(lambda x: x - x.mean(axis=1), lambda x: x.var(axis=1)),
             "gamma is left out": _layer(end=lambda n, gamma, beta: n + beta),
@@ -310,6 +332,8 @@ EXERCISES = [
             "one mean and variance for all features": _batch(
                 of_batch=lambda x: (x.mean() + 0 * x[0], x.var() + 0 * x[0])
             ),
+            "the statistics are those of each example": _batch(of_batch=lambda x: (x.mean(axis=1), x.var(axis=1))),
+            "the running variance moves towards the mean": _batch(kept=lambda x, mean, variance, old: (mean, mean)),
             "the running variance divides by m - 1": _batch(
                 kept=lambda x, mean, variance, old: (mean, variance * len(x) / max(len(x) - 1, 1))
             ),
@@ -331,6 +355,9 @@ EXERCISES = [
             "the plain mean of old and new": _batch(move=lambda moving, batch, momentum: (moving + batch) / 2),
             "the root goes into the running variance": _batch(
                 kept=lambda x, mean, variance, old: (mean, np.sqrt(variance))
+            ),
+            "the standard deviation in place of the variance": _batch(
+                of_batch=lambda x: (x.mean(axis=0), x.std(axis=0))
             ),
             "the running variance is about the running mean": _batch(
                 kept=lambda x, mean, variance, old: (mean, ((x - old[0]) ** 2).mean(axis=0))

@@ -97,6 +97,11 @@ def _adam(
     return answer
 
 
+def _adam_without_brackets(*case):
+    params, m, v = _adam(step=lambda m, v, g, old, c1, c2, e: np.sqrt(c2) / c1 * m / np.sqrt(v))(*case)
+    return params + case[-1], m, v  # epsilon, added to the whole
+
+
 def _tables():
     """Return (rates, scores): each way to choose takes another rate; the best in the middle, then at both ends."""
     rates = np.array([0.001, 0.003, 0.01, 0.03, 0.1, 0.3])
@@ -221,6 +226,9 @@ EXERCISES = [
             "epsilon is added to the root": _by_squares(step=lambda old, v, g, rate, e: -rate * g / (np.sqrt(v) + e)),
             "epsilon is not there": _by_squares(step=lambda old, v, g, rate, e: -rate * g / np.sqrt(v)),
             "an epsilon of its own": _by_squares(step=lambda old, v, g, rate, e: -rate * g / np.sqrt(v + 1e-7)),
+            "brackets are missing under the line": _by_squares(
+                step=lambda old, v, g, rate, e: -rate * g / np.sqrt(v) + e
+            ),
             "the gradient is not squared": _by_squares(lambda v, g, rho: rho * v + (1 - rho) * g),
             "the square of the mean": _by_squares(lambda v, g, rho: (rho * v + (1 - rho) * g) ** 2),
             "a mean of sizes, not of squares": _by_squares(lambda v, g, rho: rho * v + (1 - rho) * np.abs(g)),
@@ -281,6 +289,7 @@ EXERCISES = [
                 step=lambda m, v, g, old, c1, c2, e: m / c1 / np.sqrt(v / c2 + e)
             ),
             "epsilon is not there": _adam(step=lambda m, v, g, old, c1, c2, e: np.sqrt(c2) / c1 * m / np.sqrt(v)),
+            "brackets are missing under the line": _adam_without_brackets,
             "the root is forgotten": _adam(step=lambda m, v, g, old, c1, c2, e: np.sqrt(c2) / c1 * m / (v + e)),
             "beta_1 and beta_2 are swapped": _adam(swapped=True),
             "both betas the wrong way round": _adam(

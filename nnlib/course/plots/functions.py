@@ -83,7 +83,7 @@ def contour_paths(axes, across, up, height, paths, ends) -> str:
     start = next(path for path in paths.values() if path is not None)[0]
     axes.plot(*start, "o", color=LINE, zorder=4, label="start")
     axes.plot(0, 0, "+", color=LINE, markersize=10)
-    axes.set(xlabel="weight w[0]", ylabel="weight w[1]", xlim=across[[0, -1]], ylim=up[[0, -1]])
+    axes.set(xlabel="weight w[0]", ylabel="weight w[1]", xlim=across[[0, -1]], ylim=up[[0, -1]], aspect="equal")
     axes.legend(loc="upper left", bbox_to_anchor=(1, 1))
     return f"loss at the end: {'; '.join(text)}"
 

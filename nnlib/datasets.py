@@ -1,41 +1,51 @@
 """Data to learn from: `load("digits")` returns a Dataset, split into training, validation and test rows, and scaled.
 
 Three sorts of data: small real sets that come with scikit-learn, points in the plane drawn by a formula (`moons`,
-`xor`, ...), and MNIST and Fashion-MNIST, read from files in the data folder or downloaded once. All take one path:
-read, split, scale. The split comes before the scaling, and scales are measured on the training rows alone: a scale
-measured on all rows would tell the network something about the rows that it is going to be tested on. The same name
-and seed always give the same numbers, in arrays of your own.
+`xor`, ...), and MNIST, Fashion-MNIST and CIFAR-10, read from files in the data folder or downloaded once (see
+nnlib/downloads.py). All take one path: read, split, scale. The split comes before the scaling, and scales are measured
+on the training rows alone: a scale measured on all rows would tell the network something about the rows that it is
+going to be tested on. The same name and seed always give the same numbers, in arrays of your own. `load_batches` gives
+pictures a batch at a time, for sets too large to hold as floats.
 """
 
 import difflib
-import gzip
-import hashlib
-import http.client
 import math
-import os
-import struct
-import sys
-import urllib.request
-import zlib
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
+from typing import Any
 
 import numpy as np
 from sklearn import datasets as bundled
 from sklearn.model_selection import train_test_split
 from sklearn.preprocessing import MinMaxScaler, StandardScaler
-from tqdm import tqdm
 
 from nnlib.arguments import number, whole
+from nnlib.batches import Batches
+from nnlib.downloads import PUBLISHED, data_folder, download, read_idx, read_pictures
+
+__all__ = [
+    "Dataset",
+    "blobs",
+    "circles",
+    "data_folder",
+    "download",
+    "load",
+    "load_batches",
+    "moons",
+    "photograph",
+    "read_idx",
+    "spirals",
+    "xor",
+]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Dataset:
-    """Training, validation and test rows of one set. x is float64 (m, D), or (m, H, W, 1) where images were asked for.
+    """Training, validation and test rows of one set. x is float64 (m, D), or (m, H, W, C) where images were asked for.
 
     y holds integer labels (m,), indices into `class_names`; or for regression float64 (m, 1), the shape of a network's
-    outputs, and `class_names` is empty. `feature_names` are the D columns of x, for images its pixels row by row.
+    outputs, and `class_names` is empty. `feature_names` are the D columns of x: for images the C colours of each pixel,
+    row by row.
     """
 
     x_train: np.ndarray
@@ -62,14 +72,13 @@ class Dataset:
 class _Source:
     """A set as it was read: all rows, in the source's own order and units."""
 
-    x: np.ndarray  # (m, D)
+    x: Any  # (m, D), or pictures (m, H, W, C): an array, or what gives one for x[rows]
     y: np.ndarray  # (m,) labels, or (m, 1) targets of a regression
     feature_names: tuple[str, ...]
     class_names: tuple[str, ...]
     description: str
     scale: str | None = None  # what "auto" means for this set
     full: float = 1.0  # the greatest value that the file format holds; x is divided by it
-    image_shape: tuple = ()  # (H, W, 1)
     published_test: int = 0  # so many rows at the end are the test set that the authors published
 
 
@@ -79,57 +88,105 @@ _SCALERS = {"standard": StandardScaler, "minmax": MinMaxScaler}
 
 
 def load(name, *, validation_size=None, test_size=None, seed=0, scale="auto", images=False, samples=None, noise=None):
-    """Return a Dataset: "digits", "iris", "wine", "breast_cancer", "diabetes", "mnist", "fashion_mnist", or points in
-    the plane: "blobs", "moons", "circles", "spirals", "xor" (these alone take `samples` and `noise`).
+    """Return a Dataset: "digits", "iris", "wine", "breast_cancer", "diabetes", "mnist", "fashion_mnist", "cifar10",
+    or points in the plane: "blobs", "moons", "circles", "spirals", "xor" (these alone take `samples` and `noise`).
 
     Sizes are fractions of all rows (rounded up) or numbers of rows; 0 leaves a part empty. By default the test set is
-    the published one, else a fifth of the rows, and the validation set is as large: 50 000 / 10 000 / 10 000 for MNIST.
-    Where MNIST's 10 000 test images alone are in the data folder, 2 000 of them are the test set and 8 000 are to learn
-    from: 6 000 / 2 000, or 8 000 / 0 by `validation_size=0`. A `test_size` draws from all rows, the published test
-    set's too. Rows are drawn by scikit-learn's train_test_split with `seed`, the test set first, every class in its
-    proportion.
+    the published one, else a fifth of the rows, and the validation set is as large: 50 000 / 10 000 / 10 000 for MNIST,
+    40 000 / 10 000 / 10 000 for CIFAR-10 (1.5 GB as float64: see `load_batches`). Where MNIST's 10 000 test images
+    alone are in the data folder, 2 000 of them are the test set and 8 000 are to learn from: 6 000 / 2 000, or
+    8 000 / 0 by `validation_size=0`. Of CIFAR-10's files, data_batch_1.bin and test_batch.bin are enough. A
+    `test_size` draws from all rows, the published test set's too. Rows are drawn by scikit-learn's train_test_split
+    with `seed`, the test set first, every class in its proportion.
 
     `scale` "standard" gives each column of x mean 0 and standard deviation 1, "minmax" the range 0 to 1, both measured
     on the training rows. A regression's y is scaled likewise: then a mean squared error of 1 is no better than always
     answering the mean. None keeps the units. "auto" is "standard" for iris, wine, breast_cancer and diabetes, None for
     the others. Pixels are first divided by the greatest value that their file format holds (16 for digits, 255 for
     MNIST): a constant known before any row is seen, so it tells nothing about the test rows. `images=True` shapes them
-    (m, H, W, 1).
+    (m, H, W, C).
 
     Raises ValueError for an argument that makes no sense or a damaged file, OSError where a download fails. Introduced
     in lesson 00.
     """
-    known = [*_BUNDLED, *_PUBLISHED, *_POINTS]
-    if name not in known:
-        close = difflib.get_close_matches(str(name).lower().replace("-", "_"), known, n=1)
-        guess = f" Did you mean {close[0]!r}?" if close else ""
-        raise ValueError(f"There is no dataset called {name!r}.{guess} Known: {', '.join(known)}.")
+    _check_name(name)
     if scale not in ("auto", None, *_SCALERS):
         raise ValueError(f"Got scale {scale!r}; expected 'standard', 'minmax', None, or 'auto' for what suits the set.")
     if name not in _POINTS and (samples is not None or noise is not None):
         raise ValueError(f"{name} is a fixed set; samples and noise are for {', '.join(_POINTS)}.")
-    if images and name not in ("digits", *_PUBLISHED):
-        raise ValueError(f"{name} has no images; leave images out, or load digits, {' or '.join(_PUBLISHED)}.")
+    if images and name not in _PICTURES:
+        raise ValueError(f"{name} has no images; leave images out, or load {_either(_PICTURES)}.")
     _check_size("validation_size", validation_size)
     _check_size("test_size", test_size)
     seed = _checked_seed(seed)
 
-    if name in _POINTS:
-        source = _read_points(name, samples, noise, seed)
-    else:
-        source = _read_images(name) if name in _PUBLISHED else _read_bundled(name)
+    source = _read_points(name, samples, noise, seed) if name in _POINTS else _read(name)
     rows = _split(source, validation_size, test_size, seed)
-    x = [source.x[part] / source.full for part in rows]
+    D = math.prod(source.x.shape[1:])
+    x = [source.x[part].reshape(-1, D) / source.full for part in rows]  # (m, D)
     y = [source.y[part] for part in rows]
     scaler = _SCALERS.get(source.scale if scale == "auto" else scale)
     if scaler is not None:
         x = _scaled(scaler(), x)
         y = y if source.class_names else _scaled(scaler(), y)
     if images:
-        x = [part.reshape(-1, *source.image_shape) for part in x]  # (m, D) -> (m, H, W, 1)
+        x = [part.reshape(-1, *source.x.shape[1:]) for part in x]  # (m, D) -> (m, H, W, C)
     return Dataset(
         x[0], y[0], x[1], y[1], x[2], y[2], source.feature_names, source.class_names, name, source.description
     )
+
+
+def load_batches(name, batch_size=32, *, augment=None, validation_size=None, test_size=None, seed=0):
+    """Return three Batches, to train, validate and test with pictures that are made floats a batch at a time.
+
+    They are the rows and numbers of `load(name, images=True)` with the same sizes and seed; x is (batch_size, H, W, C).
+    The training batches come in a new order each epoch, drawn by `seed`, and `augment` changes them (see
+    nnlib.batches.Augmentation); the others keep their order, and `augment` has no stream for them (a crop is then the
+    middle one). A part that is empty is None. What is held in memory: MNIST's bytes, of CIFAR-10 the labels alone.
+
+        train, validation, test = load_batches("cifar10", 64, augment=Augmentation(shift=4, flip=True))
+        model.fit(train, loss=..., optimizer="adam", epochs=10, validation_data=validation)
+
+    Raises what `load` raises. Introduced in lesson 16.
+    """
+    _check_name(name)
+    if name not in _PICTURES:
+        raise ValueError(f"{name} has no images; load_batches takes {_either(_PICTURES)}.")
+    whole("batch_size", batch_size)
+    _check_size("validation_size", validation_size)
+    _check_size("test_size", test_size)
+    seed = _checked_seed(seed)
+    source = _read(name)
+    parts = _split(source, validation_size, test_size, seed)
+
+    def batches(rows, shuffle):
+        settings = {"full": source.full, "rows": rows, "augment": augment, "shuffle": shuffle, "seed": seed}
+        return Batches(source.x, source.y, batch_size, **settings) if len(rows) else None
+
+    return tuple(batches(rows, shuffle) for rows, shuffle in zip(parts, (True, False, False), strict=True))
+
+
+def _check_name(name):
+    known = [*_BUNDLED, *PUBLISHED, *_POINTS]
+    if name not in known:
+        close = difflib.get_close_matches(str(name).lower().replace("-", "_"), known, n=1)
+        guess = f" Did you mean {close[0]!r}?" if close else ""
+        raise ValueError(f"There is no dataset called {name!r}.{guess} Known: {', '.join(known)}.")
+
+
+def _either(names):
+    *others, last = names
+    return f"{', '.join(others)} or {last}"
+
+
+def _read(name):
+    if name in _BUNDLED:
+        return _read_bundled(name)
+    found = read_pictures(name)
+    H, W, C = found["x"].shape[1:]
+    colours = ("_red", "_green", "_blue") if C == 3 else ("",)
+    pixels = tuple(f"pixel_{i}_{j}{colour}" for i in range(H) for j in range(W) for colour in colours)
+    return _Source(feature_names=pixels, full=255.0, **found)
 
 
 def _split(source, validation_size, test_size, seed):
@@ -280,7 +337,7 @@ def _checked(samples, noise, seed, classes=2):
 _BUNDLED: dict[str, tuple] = {
     "digits": (
         bundled.load_digits,
-        {"full": 16.0, "image_shape": (8, 8, 1)},
+        {"full": 16.0},
         "1 797 handwritten digits of 8 x 8 pixels, 0 (paper) to 1 (ink). Source: Alpaydin and Kaynak (1998), Optical "
         "Recognition of Handwritten Digits, UCI, its test part.",
     ),
@@ -316,194 +373,19 @@ def _read_bundled(name):
     bunch = read()
     classes = tuple(map(str, bunch.get("target_names", ())))
     y = bunch.target.astype(np.int64) if classes else bunch.target.astype(np.float64)[:, None]  # (m,) or (m, 1)
-    return _Source(bunch.data, y, tuple(map(str, bunch.feature_names)), classes, description, **settings)
+    x = bunch.images[..., None] if "images" in bunch else bunch.data  # (m, 8, 8, 1) or (m, D)
+    return _Source(x, y, tuple(map(str, bunch.feature_names)), classes, description, **settings)
 
 
-# ---- MNIST and Fashion-MNIST: files in the data folder ---------------------------------------------------------------
+_PICTURES = ("digits", *PUBLISHED)  # the sets that have images
 
 
-@dataclass(frozen=True)
-class _Published:
-    """Where the original files are published, and the length in bytes and the SHA-256 of each.
+def photograph(name):
+    """Return one of the two photographs that come with scikit-learn, to try kernels on: "china" or "flower".
 
-    The training files are first: a download that was interrupted then never looks like a test set put there alone.
+    float64 (427, 640, 3), from 0 (dark) to 1, in red, green and blue. Raises ValueError for another name. By
+    danielbuechele and vultilion, on Flickr (CC BY 2.0). Introduced in lesson 15.
     """
-
-    mirrors: tuple[str, ...]
-    files: dict[str, tuple[int, str]]
-    class_names: tuple[str, ...]
-    description: str
-
-
-_PUBLISHED = {
-    "mnist": _Published(
-        ("https://storage.googleapis.com/cvdf-datasets/mnist/", "https://ossci-datasets.s3.amazonaws.com/mnist/"),
-        {
-            "train-images-idx3-ubyte.gz": (9912422, "440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609"),
-            "train-labels-idx1-ubyte.gz": (28881, "3552534a0a558bbed6aed32b30c495cca23d567ec52cac8be1a0730e8010255c"),
-            "t10k-images-idx3-ubyte.gz": (1648877, "8d422c7b0a1c1c79245a5bcf07fe86e33eeafee792b84584aec276f5a2dbc4e6"),
-            "t10k-labels-idx1-ubyte.gz": (4542, "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6"),
-        },
-        tuple("0123456789"),
-        "handwritten digits of 28 x 28 pixels, 0 (paper) to 1 (ink). Source: LeCun, Bottou, Bengio and Haffner (1998), "
-        "Gradient-Based Learning Applied to Document Recognition.",
-    ),
-    "fashion_mnist": _Published(
-        (
-            "https://storage.googleapis.com/tensorflow/tf-keras-datasets/",
-            "https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/",
-            "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/",
-        ),
-        {
-            "train-images-idx3-ubyte.gz": (
-                26421880,
-                "3aede38d61863908ad78613f6a32ed271626dd12800ba2636569512369268a84",
-            ),
-            "train-labels-idx1-ubyte.gz": (29515, "a04f17134ac03560a47e3764e11b92fc97de4d1bfaf8ba1a3aa29af54cc90845"),
-            "t10k-images-idx3-ubyte.gz": (4422102, "346e55b948d973a97e58d2351dde16a484bd415d4595297633bb08f03db6a073"),
-            "t10k-labels-idx1-ubyte.gz": (5148, "67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5"),
-        },
-        ("T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"),
-        "pictures of clothes of 28 x 28 pixels, 0 (background) to 1. Source: Xiao, Rasul and Vollgraf (2017), "
-        "Fashion-MNIST: a Novel Image Dataset for Benchmarking Machine Learning Algorithms.",
-    ),
-}
-
-
-def data_folder():
-    """Return the folder of downloaded sets: the environment variable NNLIB_DATA, else nnlib in the user's cache folder.
-
-    The cache folder is LOCALAPPDATA on Windows, ~/Library/Caches on macOS, and elsewhere XDG_CACHE_HOME or ~/.cache.
-    """
-    if os.environ.get("NNLIB_DATA"):
-        return Path(os.environ["NNLIB_DATA"]).expanduser()
-    if sys.platform == "win32":
-        cache = os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local"
-    elif sys.platform == "darwin":
-        cache = Path.home() / "Library" / "Caches"
-    else:
-        cache = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(cache) / "nnlib"
-
-
-def download(name):
-    """Fetch what is missing of the four files of "mnist" or "fashion_mnist" into the data folder; return their folder.
-
-    A file stands under its name only when it is complete and its SHA-256 is the published one. Raises OSError where
-    every mirror failed, saying which files to put where; ValueError for another name.
-    """
-    if name not in list(_PUBLISHED):
-        raise ValueError(f"Got {name!r}; there is a download for {' and '.join(map(repr, _PUBLISHED))}.")
-    folder = data_folder() / name
-    folder.mkdir(parents=True, exist_ok=True)
-    for file in _PUBLISHED[name].files:
-        if not (folder / file).exists():
-            _download_file(name, folder / file)
-    return folder
-
-
-def _download_file(name, path):
-    published = _PUBLISHED[name]
-    beside = path.with_name(f"{path.name}.{os.getpid()}.part")
-    failures = []
-    for mirror in published.mirrors:
-        try:
-            _fetch(mirror + path.name, beside, *published.files[path.name])
-            beside.replace(path)
-            return
-        except (OSError, http.client.HTTPException) as error:
-            failures.append(f"  {mirror}{path.name}: {str(error) or type(error).__name__}")
-        finally:
-            beside.unlink(missing_ok=True)
-    tried = "\n".join(failures)
-    raise OSError(
-        f"{name} is not complete in {path.parent}, and {path.name} could not be downloaded:\n{tried}\nTry again with a "
-        f"network, or put the originals of {', '.join(published.files)} into that folder yourself; the last two alone "
-        "are enough to begin. The environment variable NNLIB_DATA names another folder."
-    )
-
-
-def _fetch(url, path, size, sha256):
-    digest = hashlib.sha256()
-    with (
-        urllib.request.urlopen(url, timeout=30) as response,
-        path.open("wb") as file,
-        tqdm(total=size, desc=url.rpartition("/")[2], unit="B", unit_scale=True, leave=False) as bar,
-    ):
-        while file.tell() <= size and (piece := response.read(2**16)):  # whoever sends too much is not heard to the end
-            file.write(piece)
-            digest.update(piece)
-            bar.update(len(piece))
-        if digest.hexdigest() != sha256:
-            raise OSError(f"got {file.tell()} bytes, SHA-256 {digest.hexdigest()}; expected {size} bytes, {sha256}")
-
-
-def read_idx(path, item_shape=()):
-    """Return the unsigned bytes of a gzipped idx file as an array (m, *item_shape): () for labels, (28, 28) for images.
-
-    The format: two zero bytes, 8 for "unsigned byte", the number of dimensions, each dimension as a big-endian 32-bit
-    number, then the values, the last dimension running fastest. Reading runs no code from the file, reads at most a
-    byte more than its header announces and keeps no more than the file holds. Raises ValueError naming the file where
-    anything differs.
-    """
-
-    def wrong(what):
-        return ValueError(
-            f"{path} is not a sound idx file: {what}. Delete it and load again, or put the original there."
-        )
-
-    dimensions = 1 + len(item_shape)
-    start = bytes([0, 0, 8, dimensions])
-    try:
-        with gzip.open(path) as file:
-            header = file.read(4 + 4 * dimensions)
-            if header[:4] != start:
-                raise wrong(f"it starts with bytes {header[:4].hex(' ') or '(none)'}; expected {start.hex(' ')}")
-            if len(header) < 4 + 4 * dimensions:
-                raise wrong("it ends within its header")
-            shape = struct.unpack(f">{dimensions}I", header[4:])
-            if shape[0] == 0 or shape[1:] != tuple(item_shape):
-                raise wrong(f"it announces the shape {shape}; expected {('m', *item_shape)} with m at least 1")
-            size, content = math.prod(shape), bytearray()
-            # Piece by piece: read(size) would set aside `size` bytes before looking whether the file has them.
-            while len(content) < size and (piece := file.read(min(size - len(content), 2**20))):
-                content += piece
-            if len(content) < size:
-                raise wrong(f"it announces {size} values and holds {len(content)}")
-            if file.read(1):  # reading to the very end also makes gzip compare its checksum
-                raise wrong(f"it announces {size} values and holds more")
-    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-        raise wrong(f"its gzip data are damaged ({error})") from error
-    return np.frombuffer(content, np.uint8).reshape(shape)
-
-
-def _read_images(name):
-    """Read all four files; or the test set's two, where these are in the data folder and no training file is."""
-    published, folder = _PUBLISHED[name], data_folder() / name
-    test_only = [(folder / file).exists() for file in published.files] == [False, False, True, True]
-    if not test_only:
-        download(name)
-    x, y = [], []
-    for part in ("t10k",) if test_only else ("train", "t10k"):
-        images = read_idx(folder / f"{part}-images-idx3-ubyte.gz", (28, 28))  # (m, 28, 28)
-        labels = read_idx(folder / f"{part}-labels-idx1-ubyte.gz")  # (m,)
-        if len(images) != len(labels) or labels.max() > 9:
-            raise ValueError(
-                f"The {part} files in {folder} do not belong together: {len(images)} images, {len(labels)} "
-                f"labels up to {labels.max()}; expected a label from 0 to 9 for each image."
-            )
-        x.append(images.reshape(-1, 28 * 28))
-        y.append(labels.astype(np.int64))
-    description = f"{sum(map(len, y)):,} ".replace(",", " ") + published.description
-    if test_only:
-        description += f" The published test set alone, split anew; download({name!r}) adds the training set."
-    return _Source(
-        np.concatenate(x),
-        np.concatenate(y),
-        tuple(f"pixel_{i}_{j}" for i in range(28) for j in range(28)),
-        published.class_names,
-        description,
-        full=255.0,
-        image_shape=(28, 28, 1),
-        published_test=0 if test_only else len(y[-1]),
-    )
+    if name not in ("china", "flower"):
+        raise ValueError(f"Got {name!r}; there are the photographs 'china' and 'flower'.")
+    return bundled.load_sample_image(f"{name}.jpg") / 255

@@ -23,10 +23,12 @@ class Dropout(Layer):
         self.factor = None
         if not training:
             return x
-        drawn = self.rng.random(x.shape, np.float32)  # the same for either dtype
-        self.factor = (drawn >= self.rate).astype(x.dtype)  # k, (m, ...)
+        self.factor = (self.draw(x.shape) >= self.rate).astype(x.dtype)  # k, (m, ...)
         self.factor *= 1 / (1 - self.rate)
         return x * self.factor
+
+    def draw(self, shape):
+        return self.rng.random(shape, np.float32)  # the same for either dtype
 
     def backward(self, grad):
         return grad if self.factor is None else grad * self.factor

@@ -369,7 +369,7 @@ def test_what_python_itself_refuses():
     model = pickle.loads(pickled("classes"))
     before = state(model)
     for call in (
-        lambda: model.fit(X),
+        lambda: model.fit(),
         lambda: model.fit(X, LABELS, batchsize=3),
         lambda: model.epochs(X, LABELS, verbose=1),
         lambda: model.predict(),

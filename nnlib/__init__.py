@@ -1,8 +1,9 @@
 """nnlib: neural networks in plain NumPy, to be read.
 
 Reading order: layer (what a layer promises), dense, activations, losses, optimizers, model; then initializers,
-schedules, regularizers, dropout, early_stopping, normalization, autodiff, gradcheck, datasets, storage; and the small
-helpers registry, arguments, metrics, history, summary, files.
+schedules, regularizers, dropout, early_stopping, normalization, convolution, pooling, recurrent, bidirectional,
+embedding, autodiff, gradcheck, batches, datasets, downloads, parallel, storage; and the small helpers registry,
+arguments, windows, reshaping, metrics, history, summary, files.
 
 Axis letters, in comments on array lines: m examples (N in image and sequence shapes), D inputs, H units (hidden), K
 classes or outputs, T time steps, C channels. Images are (N, height, width, C), sequences (N, T, D). Equations use x, W,
@@ -24,9 +25,12 @@ from nnlib.activations import (
     Tanh,
 )
 from nnlib.autodiff import Tensor
+from nnlib.bidirectional import Bidirectional
+from nnlib.convolution import Conv1D, Conv2D, DepthwiseConv2D, LocallyConnected2D
 from nnlib.dense import Dense
 from nnlib.dropout import Dropout
 from nnlib.early_stopping import EarlyStopping
+from nnlib.embedding import Embedding, Masking
 from nnlib.gradcheck import GradientReport, gradcheck
 from nnlib.history import History
 from nnlib.initializers import (
@@ -56,6 +60,18 @@ from nnlib.losses import (
 from nnlib.model import DivergenceError, Sequential
 from nnlib.normalization import BatchNormalization, LayerNormalization, RMSNormalization
 from nnlib.optimizers import SGD, Adam, AdamW, Optimizer, RMSprop
+from nnlib.pooling import (
+    AveragePooling1D,
+    AveragePooling2D,
+    GlobalAveragePooling1D,
+    GlobalAveragePooling2D,
+    GlobalMaxPooling1D,
+    GlobalMaxPooling2D,
+    MaxPooling1D,
+    MaxPooling2D,
+)
+from nnlib.recurrent import GRU, LSTM, SimpleRNN
 from nnlib.regularizers import L1, L1L2, L2, Regularizer
+from nnlib.reshaping import Flatten, Reshape, ZeroPadding2D
 from nnlib.schedules import ConstantRate, CosineDecay, ExponentialDecay, Schedule, StepDecay, Warmup
 from nnlib.storage import StorageError

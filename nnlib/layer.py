@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from nnlib.arguments import numbers
 from nnlib.registry import Configurable
 
 
@@ -44,7 +45,7 @@ class Arrays(dict):
         raise TypeError("A layer's arrays are made by build; assign to a name to change its numbers.")
 
     def __reduce__(self):
-        return Arrays, (dict(self),)  # copies and pickles pass by __setitem__
+        return type(self), (dict(self),)  # copies and pickles pass by __setitem__
 
     __delitem__ = pop = popitem = clear = setdefault = __ior__ = _fixed
 
@@ -61,6 +62,7 @@ class Layer(Configurable):
     input_shape: tuple | None = None  # set by build, the batch axis left out
     output_shape: tuple | None = None
     rng: np.random.Generator | None = None  # this layer's own stream of random numbers
+    stateful: bool = False  # whether it carries a memory from each batch to the next
 
     def __new__(cls, *args, **kwargs):
         layer = super().__new__(cls)
@@ -128,9 +130,24 @@ class Layer(Configurable):
         """
         return self.backward(grad)
 
+    def draw(self, shape):
+        """Return the random numbers that `forward` takes in training for inputs of `shape` (m, ...), an array (m, ...).
+
+        Layers that are random override it, and `forward` asks it in place of `rng`: where workers share a batch, the
+        numbers are drawn once for the whole of it (see nnlib/parallel.py).
+        """
+        raise NotImplementedError
+
     def compute_mask(self, x, mask=None):
         """Return the mask of the outputs: the inputs' mask, unless the layer changes it."""
         return mask
+
+    def check_input(self, x, dtype=np.float64):
+        """Return the inputs (m, ...) of a model whose first layer this is, as an array; ValueError for bad ones."""
+        return numbers("x", x, dtype)
+
+    def reset_state(self):
+        """Forget what is carried from batch to batch; there is nothing of the kind where `stateful` is False."""
 
     @classmethod
     def example(cls) -> list["Example"]:

@@ -1,23 +1,28 @@
 """Sequential: a list of layers that is built, trained, measured and saved as one.
 
 Read `forward` and `backward` first: they call the layers in turn, there and back. `_train` is the training loop; all
-the rest is the door before it (checking what comes in) and the ways to look at it.
+the rest is the door before it (checking what comes in) and the ways to look at it. Training by several threads at once
+has a file of its own, nnlib/parallel.py.
 """
 
 import copy
 import math
+from contextlib import contextmanager, nullcontext
+from functools import partial
 
 import numpy as np
 from tqdm.auto import tqdm
 
 from nnlib import storage
 from nnlib.arguments import number, numbers, whole
+from nnlib.batches import checked, chosen, in_order, kind, orders, slices
 from nnlib.early_stopping import EarlyStopping, Watch
 from nnlib.history import History, line
 from nnlib.layer import Arrays, Layer, check_shape
 from nnlib.losses import Loss
 from nnlib.metrics import listed
 from nnlib.optimizers import Optimizer
+from nnlib.parallel import Team
 from nnlib.regularizers import regularizer
 from nnlib.summary import Summary
 
@@ -64,10 +69,11 @@ class Sequential:
         self.history = History()
         self._lay_flat()
 
-    def _lay_flat(self):
-        """Move all parameters into one vector and all gradients into another; the layers keep views of them."""
+    def _lay_flat(self, params=None):
+        """Move all parameters into one vector, `params` if given, and all gradients into another; layers keep views."""
         size = sum(array.size for layer in self.layers for array in layer.params.values())
-        self._flat = Arrays(params=np.zeros(size, self.dtype), grads=np.zeros(size, self.dtype))
+        params = np.zeros(size, self.dtype) if params is None else params
+        self._flat = Arrays(params=params, grads=np.zeros(size, self.dtype))
         self.weights, self.gradients = Arrays(), Arrays()  # "0.kernel" to the same views
         self._slices = {}  # "0" to the layer's part of the vectors
         start = 0
@@ -108,6 +114,13 @@ class Sequential:
 
     def __copy__(self):
         return copy.deepcopy(self)  # two models that shared layers would overwrite each other's caches
+
+    def replica(self) -> "Sequential":
+        """Return a model with the same parameters, in the same memory, and with gradients and caches of its own."""
+        replica = copy.deepcopy(self)
+        replica.optimizer, replica.history = None, History()  # these stay with the model that is trained
+        replica._lay_flat(self.params)
+        return replica
 
     def __repr__(self):
         penalty = f", kernel_regularizer={self.kernel_regularizer}" if self.kernel_regularizer else ""
@@ -157,14 +170,39 @@ class Sequential:
         found = []
         for layer in self.layers:
             penalties = layer.regularizers()
-            if self.kernel_regularizer is not None and "kernel" in layer.params:
-                penalties.setdefault("kernel", self.kernel_regularizer)
+            if self.kernel_regularizer is not None:
+                for name in layer.params:
+                    if name.split(".")[-1] == "kernel":  # "forward.kernel" of a wrapper too
+                        penalties.setdefault(name, self.kernel_regularizer)
             found += [(each, layer.params[name], layer.grads[name]) for name, each in penalties.items()]
         return found
 
+    # Memory ---------------------------------------------------------------------------------------------------------
+
+    @property
+    def stateful(self) -> bool:
+        """Whether a layer carries a memory from batch to batch: row i of the next one goes on where row i ends."""
+        return any(layer.stateful for layer in self.layers)
+
+    def reset_state(self) -> None:
+        """Make stateful layers forget what they remember of earlier batches."""
+        for layer in self.layers:
+            layer.reset_state()
+
+    @contextmanager
+    def _memory_apart(self):
+        """Let stateful layers begin with no memory here, and give them back afterwards what they remember now."""
+        kept = [(layer.state, dict(layer.state)) for layer in self.layers if layer.stateful]
+        self.reset_state()
+        try:
+            yield
+        finally:
+            for state, memory in kept:
+                state.update(memory)
+
     # Training -------------------------------------------------------------------------------------------------------
 
-    def fit(self, x, y, loss=None, optimizer=None, *, epochs=1, verbose=1, **settings) -> "History":
+    def fit(self, x, y=None, loss=None, optimizer=None, *, epochs=1, verbose=1, **settings) -> "History":
         """Train for `epochs` passes over the data and return the history of all training so far.
 
         Takes the arguments of `epochs`, all but `per_batch`. `verbose`: 0 says nothing, 1 shows a bar with both losses,
@@ -187,7 +225,7 @@ class Sequential:
     def epochs(
         self,
         x,
-        y,
+        y=None,
         loss=None,
         optimizer=None,
         *,
@@ -202,21 +240,29 @@ class Sequential:
         shuffle=True,
         batches=None,
         per_batch=False,
+        workers=None,
     ):
         """Check everything at once, then return a generator that trains one epoch for each record it yields.
 
-        `x` is (m, *input_shape), `y` what the loss takes. `loss`, `optimizer` and `metrics` are names or objects; left
-        out, training goes on with the model's own. `validation_data` is (x, y); `validation_split` takes that share
-        from the end of the data, before any shuffling. `sample_weight` (m,) and `class_weight` {class: weight} multiply
-        each sample's loss. `early_stopping` is an EarlyStopping, which may end training early and goes back to the best
-        epoch. `batches`, in place of batch_size and shuffle, is a function from the epoch's number to the
-        index arrays of its batches. With `per_batch` a record follows every batch too, marked by its key "batch".
+        `x` is (m, *input_shape), `y` what the loss takes. In place of both, `x` may be a function from the epoch's
+        number to its batches (x, y), such as nnlib.batches.Batches, which makes each one as it is asked for. `loss`,
+        `optimizer` and `metrics` are names or objects; left out, training goes on with the model's own.
+        `validation_data` is (x, y), or such a function; `validation_split` takes that share from the end of the data,
+        before any shuffling. `sample_weight` (m,) and `class_weight` {class: weight} multiply each sample's loss.
+        `early_stopping` is an EarlyStopping, which may end training early and goes back to the best epoch. `batches`,
+        in place of batch_size and shuffle, is a function from the epoch's number to the index arrays of its batches.
+        With `per_batch` a record follows every batch too, marked by its key "batch". `workers` threads share the work
+        of each batch; what comes out does not depend on how many: see nnlib/parallel.py.
+
+        With stateful layers a sequence goes on from batch to batch, through an epoch: this needs shuffle=False and
+        batches of one size. They begin each epoch, and each pass over validation data, with no memory.
 
         A record maps names to numbers: epoch, loss (the mean over the epoch, penalties included), val_loss, metrics,
         learning_rate, and "gradient_norm.0" for each layer with parameters (the mean over batches of its gradient's
         length).
 
-        Raises ValueError for bad input before anything is changed; DivergenceError while training.
+        Raises ValueError for bad input before anything is changed (in a function's batches, as each is asked for);
+        DivergenceError while training.
         """
         whole("epochs", epochs)
         whole("batch_size", batch_size)
@@ -229,79 +275,95 @@ class Sequential:
                 "Give each model an optimizer of its own."
             )
         metrics = self._metrics(metrics, loss)
-        x, y, sample_weight = self._data(x, y, loss, sample_weight, class_weight)
+        made = callable(x)
+        if made:
+            for name, value in (("y", y), ("sample_weight", sample_weight), ("batches", batches)):
+                if value is not None:
+                    raise ValueError(f"Got {name} beside a function that gives batches (x, y); expected that alone.")
+            if validation_split:
+                raise ValueError("A function gives the batches, so there is no end to split off; give validation_data.")
+        else:
+            x, y, sample_weight = self._data(x, y, loss, sample_weight, class_weight)
+        validation = None
+        rows = [batch_size] if self.stateful and workers is None else []  # of a batch to validate on
         if validation_data is not None:
             if validation_split:
                 raise ValueError("Got both validation_data and validation_split; expected one of them.")
-            if not isinstance(validation_data, (tuple, list)) or len(validation_data) != 2:
-                kind = type(validation_data).__name__
-                parts = f"{len(validation_data)} parts" if kind in ("tuple", "list") else f"type {kind}"
-                raise ValueError(f"Got validation_data of {parts}; expected the pair (x, y).")
-            try:
-                validation_data = self._data(*validation_data, loss)[:2]
-            except ValueError as error:
-                raise ValueError(f"validation_data: {error}") from None
+            validation = self._validation(validation_data, loss, *rows)
         elif validation_split:
             kept = len(x) - round(len(x) * validation_split)
             if not 0 < kept < len(x):
                 raise ValueError(f"validation_split={validation_split} of {len(x)} examples leaves one part empty.")
-            validation_data = x[kept:], y[kept:]
+            _check_even("validation_split", len(x) - kept, *rows)
+            validation = in_order(x[kept:], y[kept:], *rows)
             x, y = x[:kept], y[:kept]
             sample_weight = None if sample_weight is None else sample_weight[:kept]
         if early_stopping is not None:
             if not isinstance(early_stopping, EarlyStopping):
                 raise ValueError(f"Got early_stopping={early_stopping!r}; expected EarlyStopping(patience=5), say.")
-            early_stopping.check(metrics, validated=validation_data is not None)
-        if batches is None:
-            batches = _batches(len(x), batch_size, self.rng if shuffle else None)
-        elif not callable(batches):
-            raise ValueError(f"Got batches={batches!r}; expected a function from the epoch's number to index arrays.")
+            early_stopping.check(metrics, validated=validation is not None)
+        if rows and not made and batches is None:
+            if shuffle:
+                raise ValueError("A stateful layer goes on from batch to batch: give shuffle=False to keep the order.")
+            _check_even("x", len(x), batch_size)
+        if made:
+            batches = checked("x", x, partial(self._data, loss=loss, class_weight=class_weight))
+        else:
+            if batches is None:
+                batches = orders(len(x), batch_size, self.rng if shuffle else None)
+            elif not callable(batches):
+                raise ValueError(
+                    f"Got batches={batches!r}; expected a function from the epoch's number to index arrays."
+                )
+            batches = chosen(x, y, sample_weight, batches)
+        team = None if workers is None else Team(self, workers)
         self.loss, self.optimizer, self.metrics = loss, optimizer, metrics
-        return _quiet(self._train(x, y, sample_weight, validation_data, epochs, early_stopping, batches, per_batch))
+        return _quiet(self._train(batches, validation, epochs, early_stopping, per_batch, team), team)
 
-    def _train(self, x, y, sample_weight, validation_data, epochs, early_stopping, batches, per_batch):
+    def _train(self, batches, validation, epochs, early_stopping, per_batch, team):
+        """Train on the batches (x, y, sample weights) that `batches` gives for each epoch; likewise `validation`."""
         loss, optimizer, metrics = self.loss, self.optimizer, self.metrics
         penalties = self._penalties()
         watch = early_stopping and Watch(early_stopping, self._snapshot)
         last = self.history.epochs + epochs
         for epoch in range(self.history.epochs + 1, last + 1):
+            self.reset_state()
             total, seen, steps = 0.0, 0, 0
             grads = {key: self.grads[part] for key, part in self._slices.items()}
             norms = dict.fromkeys(grads, 0.0)
             decided = []
-            for batch in batches(epoch):
-                inputs, targets = x[batch], y[batch]
-                if not len(inputs):
-                    raise ValueError(f"batches({epoch}) gave an empty batch; expected at least one index in each.")
-                y_pred, mask = self._forward(inputs, training=True)
-                weight = None if sample_weight is None else sample_weight[batch]
-                value = loss.forward(targets, y_pred, weight, mask)
+            for inputs, targets, weight in batches(epoch):
+                if team is None:
+                    y_pred, mask = self._forward(inputs, training=True)
+                    value = loss.forward(targets, y_pred, weight, mask)
+                else:  # the same by several threads, and the way back at once: nnlib/parallel.py
+                    value, y_pred, mask = team.train(inputs, targets, weight)
                 if penalties:
                     examples = len(inputs) if weight is None else float(weight.mean()) * len(inputs)
                     value += _penalty(penalties, examples)
                 if not math.isfinite(value):
-                    raise self._divergence(epoch, inputs)
-                self._backward_params(loss.backward())
+                    raise self._divergence(epoch, [inputs])
+                if team is None:
+                    self._backward_params(loss.backward())
                 if penalties:
                     _add_penalty_gradients(penalties, examples)
                 rate = optimizer.rate
                 for key, grad in grads.items():
                     norms[key] += math.sqrt(grad @ grad)
                 optimizer.update(self.params, self.grads)
-                total, seen, steps = total + value * len(y_pred), seen + len(y_pred), steps + 1
+                counts = _positions(y_pred, mask)
+                total, seen, steps = total + value * counts, seen + counts, steps + 1
                 if metrics:
                     decided.append(_decided(loss, targets, y_pred, mask))
                 if per_batch:
                     yield {"epoch": epoch, "batch": steps, "loss": value, "learning_rate": rate}
-            if not steps:
-                raise ValueError(f"batches({epoch}) gave no batch; expected index arrays.")
             if not np.isfinite(self.params).all():
-                raise self._divergence(epoch, inputs)
-            record = {"epoch": epoch, **_measured(total / seen, decided, metrics)}
-            if validation_data is not None:
-                value, decided = self._evaluate(*validation_data, loss, metrics)
+                raise self._divergence(epoch, [inputs])
+            record = {"epoch": epoch, **_measured(total / max(seen, 1), decided, metrics)}
+            if validation is not None:
+                value, decided = self._evaluate(validation(epoch), loss, metrics, team)
                 if not math.isfinite(value):
-                    raise self._divergence(epoch, validation_data[0])
+                    raise self._divergence(epoch, (inputs for inputs, _, _ in validation(epoch)))
                 record |= {f"val_{name}": value for name, value in _measured(value, decided, metrics).items()}
             record["learning_rate"] = rate
             record |= {f"gradient_norm.{key}": norm / steps for key, norm in norms.items()}
@@ -317,58 +379,79 @@ class Sequential:
 
     def _snapshot(self):
         """Return a function that turns parameters, state and optimizer back to what they are now."""
-        arrays = [self.params, *self._states().values(), *self.optimizer.slots.values()]
+        arrays = [self.params, *self.optimizer.slots.values()]
         kept, iterations = [array.copy() for array in arrays], self.optimizer.iterations
+        states = copy.deepcopy([dict(layer.state) for layer in self.layers])
 
         def restore():
             for array, numbers_then in zip(arrays, kept, strict=True):
                 array[...] = numbers_then
+            for layer, state in zip(self.layers, states, strict=True):
+                layer.state.update(state)
             self.optimizer.iterations = iterations
 
         return restore
 
-    def _divergence(self, epoch, x):
-        """Return the error that names the first layer with a non-finite number."""
+    def _divergence(self, epoch, batches):
+        """Return the error that names the first layer with a non-finite number, on any of these batches of inputs."""
         advice = "Try a smaller learning rate, another initialiser, or global_clipnorm in the optimizer."
         where = f"Training diverged in epoch {epoch}"
-        for key, layer in enumerate(self.layers):
-            for name, array in layer.params.items():
-                if not np.isfinite(array).all():
-                    return DivergenceError(f"{where}: {key}.{name} of {layer!r} is not finite. {advice}", epoch, key)
-            x = layer.forward(x)
-            if not np.isfinite(x).all():
-                worst = x[~np.isfinite(x)][0]
-                return DivergenceError(f"{where}: layer {key}, {layer!r}, put out {worst}. {advice}", epoch, key)
+        self.reset_state()  # what is carried may be of another batch
+        for x in batches:
+            mask = None
+            for key, layer in enumerate(self.layers):
+                for name, array in layer.params.items():
+                    if not np.isfinite(array).all():
+                        what = f"{key}.{name} of {layer!r} is not finite"
+                        return DivergenceError(f"{where}: {what}. {advice}", epoch, key)
+                x, mask = layer.forward(x, mask=mask), layer.compute_mask(x, mask)
+                if not np.isfinite(x).all():
+                    worst = x[~np.isfinite(x)][0]
+                    return DivergenceError(f"{where}: layer {key}, {layer!r}, put out {worst}. {advice}", epoch, key)
         return DivergenceError(f"{where}: the loss is not finite. {advice}", epoch)
 
     # Measuring ------------------------------------------------------------------------------------------------------
 
     def predict(self, x, batch_size=1024):
-        """Return the outputs (m, ...) for inputs (m, *input_shape), computed `batch_size` examples at a time."""
+        """Return the outputs (m, ...) for inputs (m, *input_shape), computed `batch_size` examples at a time.
+
+        Stateful layers begin with no memory, carry it from batch to batch, and afterwards have the one they had before.
+        """
         x = self._inputs(x)
         whole("batch_size", batch_size)
-        return np.concatenate([self._forward(x[part], False)[0] for part in _slices(len(x), batch_size)])
+        with self._memory_apart():
+            return np.concatenate([self._forward(x[part], False)[0] for part in slices(len(x), batch_size)])
 
-    def evaluate(self, x, y, loss=None, metrics=None) -> dict[str, float]:
+    def evaluate(self, x, y=None, loss=None, metrics=None) -> dict[str, float]:
         """Return {"loss": ..., metric: ...} on the data; loss and metrics are those of the training unless given.
 
-        As in training, the loss includes the penalties (of one batch that holds all the data).
+        `x` may be a function that gives batches (x, y), as in training; it is asked for those of epoch 1. As in
+        training, the loss includes the penalties (of one batch that holds all the data). Stateful layers begin with no
+        memory, read batches as large as those that they remember, and afterwards have the memory they had before.
         """
         loss = self._own("loss", loss)
         metrics = self._metrics(metrics, loss)
-        x, y, _ = self._data(x, y, loss)
-        value, decided = self._evaluate(x, y, loss, metrics)
+        if callable(x):
+            batches = checked("x", x, partial(self._data, loss=loss))
+        else:
+            remembered = [len(array) for layer in self.layers if layer.stateful for array in layer.state.values()]
+            rows = [remembered[0]] if any(remembered) else []
+            batches = in_order(*self._data(x, y, loss)[:2], *rows)
+        value, decided = self._evaluate(batches(1), loss, metrics)
         return _measured(value, decided, metrics)
 
-    def _evaluate(self, x, y, loss, metrics, batch_size=1024):
-        """Return the loss, and what the metrics compare."""
-        total, decided = 0.0, []
-        for part in _slices(len(x), batch_size):
-            y_pred, mask = self._forward(x[part], False)
-            total += loss.forward(y[part], y_pred, mask=mask) * len(y_pred)
-            if metrics:
-                decided.append(_decided(loss, y[part], y_pred, mask))
-        return total / len(x) + self.penalty(len(x)), decided
+    def _evaluate(self, batches, loss, metrics, team=None):
+        """Return the loss on batches (x, y, None), and what the metrics compare."""
+        total, seen, examples, decided = 0.0, 0, 0, []
+        with self._memory_apart():
+            for inputs, targets, _ in batches:
+                y_pred, mask = (self._forward if team is None else team.forward)(inputs, training=False)
+                counts = _positions(y_pred, mask)
+                total += loss.forward(targets, y_pred, mask=mask) * counts
+                seen, examples = seen + counts, examples + len(y_pred)
+                if metrics:
+                    decided.append(_decided(loss, targets, y_pred, mask))
+        return total / max(seen, 1) + self.penalty(examples), decided
 
     # Files ----------------------------------------------------------------------------------------------------------
 
@@ -414,6 +497,9 @@ class Sequential:
             if name not in arrays or arrays[name].shape != shape or arrays[name].dtype.name != saved["dtype"]:
                 raise ValueError(f"array {name!r} of shape {shape} and dtype {saved['dtype']} is not in the file.")
         model = cls(layers, saved["input_shape"], saved["seed"], saved["dtype"], saved["kernel_regularizer"])
+        for key, layer in enumerate(model.layers):
+            if layer.stateful:  # its memory has as many rows as the batch that it is of
+                layer.state.update({name: arrays[f"{key}.{name}"] for name in layer.state})
         targets = {**model.weights, **model._states()}
         if saved["loss"]:
             model.loss = Loss.from_config(saved["loss"])
@@ -442,7 +528,7 @@ class Sequential:
     # The door -------------------------------------------------------------------------------------------------------
 
     def _inputs(self, x):
-        x = numbers("x", x, self.dtype)
+        x = self.layers[0].check_input(x, self.dtype)
         wanted = (None, *self.input_shape)
         if x.ndim != len(wanted) or any(w not in (None, size) for w, size in zip(wanted, x.shape, strict=True)):
             hint = " For one example, give x[None]." if x.shape == self.input_shape else ""
@@ -477,6 +563,19 @@ class Sequential:
             sample_weight = np.asarray(weights, self.dtype) * (1 if sample_weight is None else sample_weight)
         return x, y, sample_weight
 
+    def _validation(self, data, loss, *rows):
+        """Return the function from an epoch's number to the batches (x, y, None) to validate on."""
+        if callable(data):
+            return checked("validation_data", data, partial(self._data, loss=loss))
+        if not isinstance(data, (tuple, list)) or len(data) != 2:
+            raise ValueError(f"Got validation_data of {kind(data)}; expected the pair (x, y).")
+        try:
+            x, y, _ = self._data(*data, loss)
+            _check_even("x", len(x), *rows)
+            return in_order(x, y, *rows)
+        except ValueError as error:
+            raise ValueError(f"validation_data: {error}") from None
+
     def _metrics(self, given, loss):
         """Return the metrics given, or the model's own, if they can be had with this loss."""
         metrics = self.metrics if given is None else listed(given)
@@ -505,6 +604,11 @@ def plan(layers, input_shape) -> dict[str, tuple]:
             raise ValueError(f"Layer {key} is {layer!r}; expected a layer object such as Dense(10).")
         if layer.output_shape is not None or any(layer is other for other in layers[:key]):
             raise ValueError(f"Layer {key}, {layer!r}, is in use already: each place needs a layer object of its own.")
+        if getattr(layer, "return_state", False):
+            raise ValueError(
+                f"Layer {key}, {layer!r}: return_state makes it put out a list, which no layer takes. Leave it out; "
+                "internals() shows the memory, and a layer outside Sequential may have return_state."
+            )
         try:
             weights, shape = layer.checked_plan(check_shape(shape))
         except ValueError as error:
@@ -513,24 +617,15 @@ def plan(layers, input_shape) -> dict[str, tuple]:
     return shapes
 
 
-def _batches(count, size, rng):
-    """Return the function from an epoch's number to its batches: a new order each epoch where there is an rng."""
-
-    def batches(epoch):
-        order = np.arange(count) if rng is None else rng.permutation(count)
-        return (order[part] for part in _slices(count, size))
-
-    return batches
-
-
-def _quiet(records):
+def _quiet(records, team):
     """Yield each record, made without NumPy's warnings: training reports a number that is not finite by name."""
-    while True:
-        with np.errstate(all="ignore"):  # left before each yield: it is no business of the caller
-            record = next(records, None)
-        if record is None:
-            return
-        yield record
+    with nullcontext() if team is None else team:
+        while True:
+            with np.errstate(all="ignore"):  # left before each yield: it is no business of the caller
+                record = next(records, None)
+            if record is None:
+                return
+            yield record
 
 
 def _penalty(penalties, examples):
@@ -542,8 +637,17 @@ def _add_penalty_gradients(penalties, examples):
         grad += each.backward(w, examples)
 
 
-def _slices(count, size):
-    return (slice(start, start + size) for start in range(0, count, size))
+def _check_even(name, count, size=1):
+    """Raise ValueError unless `count` examples make whole batches of `size`, as stateful layers need them."""
+    if count % size:
+        raise ValueError(
+            f"{name}: {count} examples are no multiple of {size}, and a stateful layer needs batches of one size."
+        )
+
+
+def _positions(y_pred, mask):
+    """Return how many positions a batch's loss is the mean of."""
+    return math.prod(y_pred.shape[:-1]) if mask is None else int(mask.sum())
 
 
 def _decided(loss, y_true, y_pred, mask):

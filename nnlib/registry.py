@@ -94,10 +94,19 @@ def _plain(name):
 
 
 def _arguments(cls):
-    """Return the constructor's arguments, name to inspect.Parameter, without self."""
-    parameters = dict(inspect.signature(cls.__init__).parameters)
-    parameters.pop("self")
-    return {} if cls.__init__ is object.__init__ else parameters
+    """Return the constructor's arguments, name to inspect.Parameter, without self.
+
+    A constructor that ends in **keywords hands them to the class above: that one's arguments follow.
+    """
+    found = {}
+    for kind in (c for c in cls.__mro__ if "__init__" in vars(c) and c is not object):
+        parameters = dict(inspect.signature(vars(kind)["__init__"]).parameters)
+        parameters.pop("self")
+        passed_on = any(p.kind is p.VAR_KEYWORD for p in parameters.values())
+        found |= {name: p for name, p in parameters.items() if p.kind is not p.VAR_KEYWORD and name not in found}
+        if not passed_on:
+            break
+    return found
 
 
 def _made(cls, arguments):

@@ -29,13 +29,18 @@ def frameworks():
     return make_references
 
 
-@pytest.mark.parametrize("name", ["activations", "losses", "optimizers", "normalization", "penalties"])
+NAMES = ["activations", "losses", "optimizers", "normalization", "penalties", "convolution", "recurrence"]
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_the_references_are_what_the_frameworks_compute(frameworks, name):
     kept = np.load(Path(__file__).parent / "references" / f"{name}.npz")
     made = getattr(frameworks, name)()
+    trained = name in ("convolution", "recurrence")  # Adam enlarges what rounding does to small gradients
+    tolerance = 1e-10 if trained else 1e-14
     assert made.keys() == {key for key in kept.files if not key.startswith("version/")}
     for key, array in made.items():
-        np.testing.assert_allclose(np.asarray(array), kept[key], rtol=1e-11, atol=1e-14, err_msg=key)
+        np.testing.assert_allclose(np.asarray(array), kept[key], rtol=1e-11, atol=tolerance, err_msg=key)
 
 
 def rate(schedules):

@@ -47,6 +47,7 @@ NAMES = [  # by hand: these are the course's vocabulary, and what saved files ho
     (nn.Layer, nn.RMSNormalization, ["rms_normalization", "RMSNormalization"]),
     (nn.Layer, nn.LayerNormalization, ["layer_normalization", "LayerNormalization"]),
     (nn.Layer, nn.BatchNormalization, ["batch_normalization", "BatchNormalization"]),
+    (nn.Layer, nn.Masking, ["masking"]),
     (nn.Initializer, nn.Zeros, ["zeros"]),
     (nn.Initializer, nn.Ones, ["ones"]),
     (nn.Initializer, nn.RandomUniform, ["uniform", "random_uniform"]),
@@ -67,6 +68,20 @@ def test_names(family, cls, names):
         assert type(family.get(identifier)) is cls
     made = cls()
     assert family.get(made) is made
+
+
+def test_keywords_are_arguments_of_the_class_above():
+    """`LSTM(units, ..., **common)` takes what Recurrent takes: shown, saved and refused by name like its own."""
+    layer = nn.LSTM(3, unit_forget_bias=False, dropout=0.5, recurrent_initializer="zeros")
+    assert repr(layer) == "LSTM(3, unit_forget_bias=False, recurrent_initializer=Zeros(), dropout=0.5)"
+    config = layer.config()
+    assert config["dropout"] == 0.5 and config["recurrent_activation"] == {"class": "Sigmoid"}
+    assert "common" not in config
+    assert nn.Layer.from_config(config).config() == config
+    with pytest.raises(ValueError, match=r"LSTM has no argument 'unit'; it takes units, activation, .*stateful"):
+        nn.Layer.from_config({**config, "unit": 3})
+    with pytest.raises(ValueError, match="LSTM needs units"):
+        nn.Layer.get("lstm")
 
 
 def test_every_name_belongs_to_one_class():
@@ -96,7 +111,7 @@ def test_what_is_abstract_has_no_name():
 @pytest.mark.parametrize(
     ("family", "name", "words"),
     [
-        (nn.Layer, "rellu", "There is no layer called 'rellu'. Did you mean 'ReLU'? Known: BatchNorm"),
+        (nn.Layer, "rellu", "There is no layer called 'rellu'. Did you mean 'ReLU'? Known: AveragePool"),
         (nn.Layer, "leaky_rely", "Did you mean 'LeakyReLU'?"),
         (nn.Loss, "mean_square_error", "There is no loss called 'mean_square_error'. Did you mean 'MeanSquaredError'?"),
         (nn.Loss, "rmse", "Did you mean 'MeanSquaredError'?"),

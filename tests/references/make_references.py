@@ -3,11 +3,12 @@
     python tests/references/make_references.py
 
 Run it in an environment with the extra `parity`. It writes activations.npz, losses.npz, optimizers.npz,
-normalization.npz and penalties.npz beside it, the same bytes each time; each holds the versions of the frameworks that
-it came from. Keys read "framework/case/what", the inputs "given/what". `test_parity.py` runs the same functions again
-where the frameworks are installed.
+normalization.npz, penalties.npz, convolution.npz and recurrence.npz beside it, the same bytes each time; each holds the
+versions of the frameworks that it came from. Keys read "framework/case/what", the inputs "given/what".
+`test_parity.py` runs the same functions again where the frameworks are installed.
 """
 
+import json
 import os
 
 os.environ["KERAS_BACKEND"] = "jax"
@@ -21,6 +22,7 @@ import numpy as np
 import torch
 from torch.nn import functional as F
 
+torch.set_num_threads(1)  # for arrays as small as these, threads wait longer than they work
 keras.config.set_floatx("float64")
 # Keras holds back float64 on JAX: many of its operations (tanh, sqrt) return float32. This entry of its table says so.
 keras.src.backend.common.dtypes.BIT64_TO_BIT32_DTYPE.pop("float64", None)
@@ -382,12 +384,427 @@ def penalties():
     return made | {"torch/weight decay/w": leaf.detach()}
 
 
+# Convolution and pooling: small networks of every kind of layer, drawn at random, and trained for 20 steps ------------
+
+RATES = {"SGD": 0.1, "Adam": 0.002}  # Adam divides small gradients by small numbers, rounding and all: slow steps
+
+
+def convolution():
+    rng = np.random.default_rng(8)
+    networks = [_drawn_network(rng, kind) for kind, times in DRAWN.items() for _ in range(times)]
+    text = json.dumps(networks).encode()  # the layers, each as its class's name and arguments
+    made = {"given/networks": np.frombuffer(text, np.uint8)}
+    for number, network in enumerate(networks):
+        shape = network["shape"]
+        x, (forward, sizes) = rng.normal(size=shape).round(2), _torch_network(network)
+        weights = [rng.normal(scale=0.4, size=size).round(2) for size in sizes]
+        logits = forward(torch.tensor(x), [torch.tensor(array) for array in weights])
+        y = logits.argmin(-1).numpy()  # what it thinks least likely, so that gradients are far above rounding
+        made |= {f"given/{number} x": x, f"given/{number} y": y}
+        made |= {f"given/{number} weight {i}": array for i, array in enumerate(weights)}
+        found = {"torch": _torch_training(forward, weights, x, y)}
+        if network["keras"]:
+            found["keras"] = _keras_training(network, weights, x, y)
+        for framework, arrays in found.items():
+            made |= {f"{framework}/{number} {what}": array for what, array in arrays.items()}
+    return made
+
+
+DRAWN = {
+    "Conv2D": 18,
+    "Conv1D": 6,
+    "DepthwiseConv2D": 6,
+    "LocallyConnected2D": 4,
+    "MaxPooling2D": 6,
+    "AveragePooling2D": 6,
+    "MaxPooling1D": 2,
+    "AveragePooling1D": 2,
+    "GlobalMaxPooling2D": 1,
+    "GlobalAveragePooling2D": 1,
+    "GlobalMaxPooling1D": 1,
+    "GlobalAveragePooling1D": 1,
+    "ZeroPadding2D": 2,
+}
+
+
+def _drawn_network(rng, kind):
+    """Return {"shape": of x, "layers": [[class, arguments], ...], "keras": whether Keras has it}, as JSON data.
+
+    The layer drawn stands first where it has weights, and behind a convolution where it has none; then come Flatten and
+    Dense(3).
+    """
+
+    def one_of(*options):
+        return options[rng.integers(len(options))]
+
+    axes = 1 if "1D" in kind else 2
+    groups, padding = one_of(1, 1, 2, 3) if kind in ("Conv2D", "Conv1D") else 1, one_of("valid", "same")
+    C = groups * one_of(1, 2) if groups > 1 else one_of(1, 2, 3)
+    shape = [one_of(1, 2, 3), *(int(n) for n in rng.integers(5, 9, axes)), C]
+    size, strides = ([int(n) for n in rng.integers(1, high, axes)] for high in (5, 4))
+    dilation = [one_of(1, 2, 2)] * axes
+    if max(strides) > 1 and rng.random() < 0.6:
+        dilation = [1] * axes  # Keras refuses both; the others compare with PyTorch alone
+    if padding == "valid":  # not so large that the window does not fit
+        dilation = [d if d * (k - 1) < n else 1 for d, k, n in zip(dilation, size, shape[1:], strict=False)]
+    activation, use_bias = one_of("linear", "relu", "tanh"), bool(rng.random() < 0.8)
+    learnt = {"activation": activation, "use_bias": use_bias}
+    window = {"strides": strides, "padding": padding}
+    if axes == 1:
+        size, window["strides"], dilation = size[0], strides[0], dilation[0]
+    first = [f"Conv{axes}D", {"filters": 2, "kernel_size": 3, "padding": "same"}]
+    if kind in ("Conv2D", "Conv1D"):
+        arguments = {"filters": groups * one_of(1, 2), "kernel_size": size, "dilation_rate": dilation, "groups": groups}
+        layers = [[kind, {**arguments, **window, **learnt}]]
+    elif kind == "DepthwiseConv2D":
+        strides = window["strides"] = [strides[0]] * 2  # Keras wants them equal
+        arguments = {"kernel_size": size, "depth_multiplier": one_of(1, 2), "dilation_rate": dilation}
+        layers = [[kind, {**arguments, **window, **learnt}]]
+    elif kind == "LocallyConnected2D":
+        layers = [[kind, {"filters": 2, "kernel_size": size, "strides": strides, **learnt}]]
+    elif "Global" in kind:
+        layers = [first, [kind, {}]]
+    elif "Pooling" in kind:
+        layers = [first, [kind, {"pool_size": size, **window}]]
+    else:
+        layers = [first, [kind, {"padding": [[int(n) for n in pair] for pair in rng.integers(0, 3, (2, 2))]}]]
+    last = layers[-1][1]
+    strided = np.max(last.get("dilation_rate", 1)) > 1 and np.max(window["strides"]) > 1  # which Keras refuses
+    return {"shape": shape, "layers": layers, "keras": kind != "LocallyConnected2D" and not strided}
+
+
+def _torch_network(network):
+    """Return (function from x and the weights to the logits, the weights' shapes), layouts as in nnlib."""
+    steps, shapes, axes = [], [], len(network["shape"]) - 2
+    x = torch.zeros(network["shape"], dtype=torch.float64)
+    for kind, arguments in network["layers"]:
+        step, own = _torch_layer(kind, arguments, x.shape[1:], axes)
+        x = step(x, [torch.zeros(size, dtype=torch.float64) for size in own])
+        steps.append((step, len(own)))
+        shapes += own
+    shapes += [(x[0].numel(), 3), (3,)]
+
+    def forward(x, weights):
+        weights = list(weights)
+        for step, count in steps:
+            x = step(x, [weights.pop(0) for _ in range(count)])
+        return x.reshape(len(x), -1) @ weights[0] + weights[1]
+
+    return forward, shapes
+
+
+def _torch_layer(kind, arguments, shape, axes):
+    """Return (function from x and weights to outputs, shapes of the weights); channels last outside, first within."""
+    *sizes, C = shape
+    filters = arguments.get("filters", C * arguments.get("depth_multiplier", 1))
+    activation = {"relu": torch.relu, "tanh": torch.tanh}.get(arguments.get("activation"), lambda x: x)
+
+    def pairs(name, default):
+        value = arguments.get(name, default)
+        value = value if isinstance(value, list) else [value] * axes
+        return [1] * (2 - axes) + value  # a sequence is an image of one row
+
+    def inside(function):
+        """Return a function of channels-last x, made from one of channels-first images."""
+
+        def step(x, weights):
+            images = x.movedim(-1, 1) if axes == 2 else x.movedim(-1, 1)[:, :, None]
+            y = function(images, weights)
+            y = y if y.ndim == 2 or axes == 2 else y[:, :, 0]
+            return activation(y if y.ndim == 2 else y.movedim(1, -1))
+
+        return step
+
+    def around(size, strides, dilation):
+        """Return what F.pad takes for "same": left, right, above, below, the odd cell behind."""
+        if arguments.get("padding", "valid") == "valid":
+            return [0] * 4
+        total = []
+        for n, k, s, d in zip([1] * (2 - axes) + sizes, size, strides, dilation, strict=True):
+            total.append(max((-(-n // s) - 1) * s + d * (k - 1) + 1 - n, 0))
+        return [total[1] // 2, total[1] - total[1] // 2, total[0] // 2, total[0] - total[0] // 2]
+
+    if kind == "ZeroPadding2D":
+        (above, below), (left, right) = arguments["padding"]
+        return inside(lambda x, _: F.pad(x, [left, right, above, below])), []
+    if "Global" in kind:
+        reduce = torch.amax if "Max" in kind else torch.mean
+        return inside(lambda x, _: reduce(x, (2, 3))), []
+    if "Pooling" in kind:
+        size = pairs("pool_size", 2)
+        strides = pairs("strides", size)
+        edges = around(size, strides, (1, 1))
+        if "Max" in kind:
+            return inside(lambda x, _: F.max_pool2d(F.pad(x, edges, value=-torch.inf), size, strides)), []
+        return inside(
+            lambda x, _: (
+                F.avg_pool2d(F.pad(x, edges), size, strides)
+                / F.avg_pool2d(F.pad(torch.ones_like(x), edges), size, strides)
+            )  # the share of cells inside the image
+        ), []
+
+    size, strides, dilation = pairs("kernel_size", 1), pairs("strides", 1), pairs("dilation_rate", 1)
+    groups = C if kind == "DepthwiseConv2D" else arguments.get("groups", 1)
+    edges, bias = around(size, strides, dilation), arguments.get("use_bias", True)
+    if kind == "LocallyConnected2D":
+        places = [(n - k) // s + 1 for n, k, s in zip(sizes, size, strides, strict=True)]
+        shapes = [(places[0] * places[1], size[0] * size[1] * C, filters)] + [(*places, filters)] * bias
+
+        def local(x, weights):
+            patches = F.unfold(x, size, stride=strides)  # (N, C * kh * kw, places), channels first
+            patches = patches.reshape(len(x), C, size[0] * size[1], -1).permute(3, 0, 2, 1).flatten(2)
+            y = (patches @ weights[0]).movedim(0, 1).reshape(len(x), *places, filters)
+            return (y + weights[1] if bias else y).movedim(-1, 1)
+
+        return inside(local), shapes
+    depthwise = (*size, C, filters // C)
+    shapes = [depthwise if kind == "DepthwiseConv2D" else (*size[-axes:], C // groups, filters)]
+    shapes += [(filters,)] * bias
+
+    def convolve(x, weights):
+        kernel = weights[0].reshape(*size, C // groups, filters).permute(3, 2, 0, 1).contiguous()
+        offset = weights[1] if bias else None
+        return F.conv2d(F.pad(x, edges), kernel, offset, strides, 0, dilation, groups)
+
+    return inside(convolve), shapes
+
+
+def _torch_training(forward, weights, x, y):
+    found, y = {}, torch.tensor(y)
+    for name in RATES:
+        inputs = torch.tensor(x, requires_grad=x.dtype == np.float64)  # not where they are numbers of words
+        leaves = [torch.tensor(array, requires_grad=True) for array in weights]
+        arguments = {"eps": 1e-16} if name == "Adam" else {}
+        optimizer = getattr(torch.optim, name)(leaves, RATES[name], **arguments)
+        losses = []
+        for step in range(20):
+            optimizer.zero_grad()
+            logits = forward(inputs, leaves)
+            loss = F.cross_entropy(logits, y)
+            loss.backward()
+            if step == 0:
+                found["logits"] = logits.detach()
+                if inputs.requires_grad:
+                    found["dx"] = inputs.grad.clone()
+                found |= {f"d{i}": leaf.grad.clone() for i, leaf in enumerate(leaves)}
+            optimizer.step()
+            losses.append(float(loss.detach()))
+        found[f"{name} losses"] = losses
+        found |= {f"{name} end {i}": leaf.detach() for i, leaf in enumerate(leaves)}
+    return found
+
+
+def _keras_training(network, weights, x, y):
+    layers = [getattr(keras.layers, kind)(**arguments) for kind, arguments in network["layers"]]
+    model = keras.Sequential([keras.Input(x.shape[1:]), *layers, keras.layers.Flatten(), keras.layers.Dense(3)])
+    return _keras_trained(model, weights, x, y, np.ones(len(x), bool))
+
+
+def _keras_trained(model, weights, x, y, counts):
+    """Train on classes y (m,) or (m, T); `counts`, of the same shape, is False at padding, which has no logits."""
+    entropy = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+
+    others = [variable.value for variable in model.non_trainable_variables]  # a recurrent layer's seed
+
+    def value(weights, x):
+        logits = model.stateless_call(weights, others, x)[0]
+        return entropy(y, logits), logits
+
+    slopes = jax.jit(jax.value_and_grad(value, (0, 1) if x.dtype == np.float64 else (0,), has_aux=True))
+    found = {}
+    for name in RATES:
+        optimizer = getattr(keras.optimizers, name)(RATES[name])
+        for variable, array in zip(model.trainable_variables, weights, strict=True):
+            variable.assign(array)
+        losses = []
+        for step in range(20):
+            values = [variable.value for variable in model.trainable_variables]
+            (loss, logits), (grads, *dx) = slopes(values, x)
+            if step == 0:
+                found |= {"logits": np.asarray(logits)[counts], **{f"d{i}": grad for i, grad in enumerate(grads)}}
+                if dx:
+                    found["dx"] = dx[0]
+            optimizer.apply(grads, model.trainable_variables)
+            losses.append(float(loss))
+        found[f"{name} losses"] = losses
+        found |= {f"{name} end {i}": variable.value for i, variable in enumerate(model.trainable_variables)}
+    return found
+
+
+# Recurrent layers: small networks that read, drawn at random, and trained for 20 steps --------------------------------
+
+GATES = {"SimpleRNN": 1, "LSTM": 4, "GRU": 3}
+
+
+def recurrence():
+    rng = np.random.default_rng(9)
+    networks = [_drawn_reader(rng, number) for number in range(48)]
+    text = json.dumps(networks).encode()
+    made = {"given/networks": np.frombuffer(text, np.uint8)}
+    for number, network in enumerate(networks):
+        (m, T, D), counts = network["shape"], _counts(rng, network)
+        if network["words"]:
+            x = np.where(counts, rng.integers(1, network["words"], (m, T)), 0)
+        else:
+            x = np.where(counts[..., None], rng.choice([-1, 1], (m, T, D)) * rng.uniform(0.1, 2, (m, T, D)).round(2), 0)
+        y = rng.integers(3, size=(m, T) if network["sequences"] else m)
+        steps, shapes = _torch_reader(network)
+        weights = [rng.normal(scale=0.4, size=shape).round(2) for shape in shapes]
+        made |= {f"given/{number} x": x, f"given/{number} y": y, f"given/{number} counts": counts}
+        made[f"given/{number} weights"] = _flat(weights)
+        seen = counts if network["sequences"] else np.ones(m, bool)
+        layers = [_keras_reader(kind, dict(arguments)) for kind, arguments in network["layers"]]
+        inputs = keras.Input((T,) if network["words"] else (T, D), dtype="int64" if network["words"] else "float64")
+        model = keras.Sequential([inputs, *layers, keras.layers.Dense(3)])
+        found = {"keras": _keras_trained(model, weights, x, y, seen)}
+        if network["torch"]:
+            lengths = None if network["padding"] == "none" else torch.tensor(counts.sum(axis=1))
+
+            def forward(x, leaves, steps=steps, lengths=lengths, seen=seen):
+                leaves = list(leaves)
+                for step, count in steps:
+                    x = step(x, [leaves.pop(0) for _ in range(count)], lengths)
+                return (x @ leaves[0] + leaves[1])[torch.tensor(seen)]
+
+            found["torch"] = _torch_training(forward, weights, x, y[seen])
+        for framework, arrays in found.items():
+            for what in ("logits", "dx", *(f"{name} losses" for name in RATES)):
+                if what in arrays:
+                    made[f"{framework}/{number} {what}"] = arrays[what]
+            for what, each in {"grads": "d{}", **{f"{name} end": f"{name} end {{}}" for name in RATES}}.items():
+                made[f"{framework}/{number} {what}"] = _flat(arrays[each.format(i)] for i in range(len(weights)))
+    return made
+
+
+def _flat(arrays):
+    """Return all arrays in one vector: in a file, each takes half a kilobyte beside its numbers."""
+    return np.concatenate([np.asarray(array).reshape(-1) for array in arrays])
+
+
+def _drawn_reader(rng, number):
+    """Return a network as JSON data; "words" is the size of the vocabulary, "torch" whether PyTorch has its like."""
+
+    def one_of(*options):
+        return options[rng.integers(len(options))]
+
+    kind = list(GATES)[number % 3]
+    padding = ("none", "behind", "anywhere", "behind")[number // 3 % 4]
+    depth, words = int(rng.integers(1, 4)), one_of(0, 0, 6)
+    sequences, hers = bool(rng.random() < 0.4), bool(rng.random() < 0.65)  # hers: what PyTorch knows too
+    shape = [one_of(1, 2, 4), one_of(1, 3, 5, 7), int(rng.integers(1, 4))]
+    layers = [["Embedding", {"input_dim": words, "output_dim": shape[2], "mask_zero": True}]] if words else []
+    if padding != "none" and not words:
+        layers = [["Masking", {}]]
+    for depth_here in range(depth):
+        last = depth_here == depth - 1
+        arguments = {"units": int(rng.integers(1, 5)), "use_bias": bool(rng.random() < 0.8)}
+        arguments["return_sequences"] = sequences or not last
+        if kind == "GRU":
+            arguments["reset_after"] = hers or bool(rng.random() < 0.3)
+        if kind == "LSTM":
+            arguments["unit_forget_bias"] = bool(rng.random() < 0.5)
+        if kind == "SimpleRNN":
+            arguments["activation"] = one_of("tanh", "relu")
+        if not hers:
+            arguments["activation"] = one_of("tanh", "softsign", "relu")
+            if kind != "SimpleRNN":
+                arguments["recurrent_activation"] = one_of("sigmoid", "softsign", "tanh")
+            # Keras hands on the mask of outputs that stand in the other order as if they did not.
+            arguments["go_backwards"] = not arguments["return_sequences"] and bool(rng.random() < 0.5)
+        layer = [kind, arguments]
+        if rng.random() < 0.45:
+            arguments["go_backwards"] = False  # Keras takes no other there
+            layer = ["Bidirectional", {"layer": layer, "merge_mode": one_of("concat", "concat", "sum", "ave", "mul")}]
+        layers.append(layer)
+    return {
+        "shape": shape,
+        "words": words,
+        "padding": padding,
+        "sequences": sequences,
+        "layers": layers,
+        "torch": hers and padding != "anywhere",
+    }
+
+
+def _counts(rng, network):
+    """Return (m, T), False at padding; the first step of one example counts at least, of all if padding is behind."""
+    m, T, _ = network["shape"]
+    if network["padding"] == "none":
+        return np.ones((m, T), bool)
+    if network["padding"] == "behind":
+        return np.arange(T) < rng.integers(1, T + 1, (m, 1))
+    counts = rng.random((m, T)) < 0.6
+    counts[0, 0] = True
+    return counts
+
+
+def _keras_reader(kind, arguments):
+    if kind == "Bidirectional":
+        arguments["layer"] = _keras_reader(*arguments["layer"])
+    return getattr(keras.layers, kind)(**arguments)
+
+
+def _torch_reader(network):
+    """Return (a function and its number of weights for each layer, the shapes of all weights), layouts as in nnlib."""
+    D, steps, shapes = network["shape"][2], [], []
+    for kind, arguments in network["layers"]:
+        if kind == "Embedding":
+            steps.append((lambda x, weights, lengths: weights[0][x], 1))
+            shapes.append((arguments["input_dim"], D))
+        elif kind != "Masking":
+            both = kind == "Bidirectional"
+            merge = arguments["merge_mode"] if both else None
+            kind, arguments = arguments["layer"] if both else (kind, arguments)
+            H, G, bias = arguments["units"], GATES[kind], arguments["use_bias"]
+            bias_shape = (2, G * H) if arguments.get("reset_after") else (G * H,)
+            own = ([(D, G * H), (H, G * H)] + [bias_shape] * bias) * (1 + both)
+            steps.append((_torch_layer_that_reads(kind, arguments, D, merge) if network["torch"] else None, len(own)))
+            shapes += own
+            D = 2 * H if merge == "concat" else H
+    return steps, [*shapes, (D, 3), (3,)]
+
+
+def _torch_layer_that_reads(kind, arguments, D, merge):
+    H, bias, rnn = arguments["units"], arguments["use_bias"], torch.nn.utils.rnn
+    more = {"nonlinearity": arguments["activation"]} if kind == "SimpleRNN" else {}
+    module = getattr(torch.nn, kind.removeprefix("Simple"))(
+        D, H, bias=bias, batch_first=True, bidirectional=merge is not None, dtype=torch.float64, **more
+    )
+
+    def theirs(columns):
+        gates = columns.split(H, dim=-1)
+        return torch.cat([gates[1], gates[0], gates[2]] if kind == "GRU" else gates, dim=-1).T
+
+    def step(x, weights, lengths):
+        weights, named = list(weights), {}
+        for suffix in ("", "_reverse")[: 1 + (merge is not None)]:
+            named["weight_ih_l0" + suffix], named["weight_hh_l0" + suffix] = (theirs(weights.pop(0)) for _ in range(2))
+            if bias:
+                rows = weights.pop(0).reshape(-1, len(named["weight_ih_l0"]))
+                named["bias_ih_l0" + suffix] = theirs(rows[0])
+                named["bias_hh_l0" + suffix] = theirs(rows[1]) if len(rows) == 2 else torch.zeros_like(rows[0])
+        T = x.shape[1]
+        if lengths is not None:
+            x = rnn.pack_padded_sequence(x, lengths, batch_first=True, enforce_sorted=False)
+        y, last = torch.func.functional_call(module, named, (x,))
+        if lengths is not None:
+            y = rnn.pad_packed_sequence(y, batch_first=True, total_length=T)[0]
+        last = last[0] if kind == "LSTM" else last  # (directions, m, H)
+        if merge is None:
+            return y if arguments["return_sequences"] else last[0]
+        a, b = y.split(H, dim=-1) if arguments["return_sequences"] else last
+        merged = {"concat": torch.cat([a, b], dim=-1), "sum": a + b, "ave": (a + b) / 2, "mul": a * b}
+        return merged[merge]
+
+    return step
+
+
 def main():
     versions = {f"version/{module.__name__}": np.array(module.__version__) for module in (keras, jax, torch, np)}
-    for make in (activations, losses, optimizers, normalization, penalties):
+    for make in (activations, losses, optimizers, normalization, penalties, convolution, recurrence):
         arrays = {name: np.asarray(array) for name, array in make().items()}
         for name, array in arrays.items():
-            if array.dtype not in (np.float64, np.int64, np.bool_):
+            if array.dtype not in (np.float64, np.int64, np.bool_, np.uint8):
                 raise TypeError(f"{name} came out as {array.dtype}; a reference is made in float64.")
         path = Path(__file__).with_name(f"{make.__name__}.npz")
         np.savez_compressed(path, **versions, **arrays)

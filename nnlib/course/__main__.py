@@ -1,4 +1,4 @@
-"""The course's commands: python -m nnlib.course start | status | hint | solution | reset | grade | build."""
+"""The course's commands: python -m nnlib.course start | status | hint | solution | reset, experiment, grade, build."""
 
 import argparse
 import subprocess
@@ -7,6 +7,7 @@ from pathlib import Path
 
 from nnlib.course import build, grade, learner
 from nnlib.course.exercises import hint
+from nnlib.course.experiments import command as experiments
 
 
 def main(arguments=None) -> int:
@@ -43,6 +44,22 @@ def _parser():
             command.epilog = "Further options go to JupyterLab, for example --no-browser or --port=9999."
         elif name != "status":
             command.add_argument("exercise", help="such as 01.2")
+    again = commands.add_parser(
+        "experiment",
+        help="run a published table again",
+        description="Run what is missing of a sweep; print it beside the published figures. Alone: list the sweeps.",
+    )
+    again.add_argument("names", nargs="*", metavar="sweep", help="such as A.width; all for all that suit the data")
+    again.add_argument("--data", default="digits", choices=("digits", "mnist", "cifar10"), help="(%(default)s)")
+    again.add_argument("--seeds", type=int, default=3, help="how many, 0 and up (%(default)s)")
+    again.add_argument("--epochs", type=int, help="in place of each setting's own")
+    again.add_argument("--workers", type=int, default=2, help="processes on this machine (%(default)s)")
+    again.add_argument("--cluster", metavar="tcp://HOST:PORT", help="a Dask scheduler, whose workers do it instead")
+    again.add_argument(
+        "--folder", type=Path, default=learner.MY / "experiments", help="where records are kept; my/experiments"
+    )
+    again.add_argument("--plot", type=Path, metavar="FILE.png", help="where to draw the figure, of one sweep")
+    again.add_argument("--page", action="store_true", help="write lessons/results.md from lessons/records instead")
     limits = grade.Limits()
     marks = commands.add_parser(
         "grade",
@@ -73,6 +90,9 @@ def _run(chosen, further):
         print(learner.solution(chosen.exercise))
     elif chosen.command == "reset":
         print(learner.reset(chosen.exercise, my=chosen.folder))
+    elif chosen.command == "experiment":
+        settings = {name: value for name, value in vars(chosen).items() if name not in ("command", "names", "page")}
+        return experiments.page() if chosen.page else experiments.experiment(chosen.names, **settings)
     elif chosen.command == "grade":
         if not chosen.csv.absolute().parent.is_dir() or chosen.csv.is_dir():  # said now, not when all is marked
             raise ValueError(f"The marks cannot be written to {chosen.csv}: name a file in a folder that is there.")

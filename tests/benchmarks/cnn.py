@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from statistics import median
 
 import numpy as np
-from measure import needs, table
+from measure import CORES, needs, table
 
 
 @dataclass
@@ -53,11 +53,11 @@ def nnlib(work, x, y):
     import nnlib as nn
 
     model = network(work)
+    settings = {"batch_size": work.batch_size, "workers": CORES if CORES > 1 else None, "verbose": 0}
     loss, optimizer = nn.SparseCategoricalCrossentropy(from_logits=True), nn.Adam(0.001)
 
     def train(epochs):
-        history = model.fit(x, y, loss, optimizer, epochs=epochs, batch_size=work.batch_size, verbose=0)
-        return history["loss"][-1]
+        return model.fit(x, y, loss, optimizer, epochs=epochs, **settings)["loss"][-1]
 
     return train
 

@@ -1,5 +1,7 @@
 """Time training side by side: each contestant in a process of its own, taking turns, on one processor.
 
+`CORES=4 python ...` gives each contestant four processors, and as many threads, in its turn.
+
 A contestant is a function `make(work, x, y) -> train`; `train(epochs)` trains by the library's own means and returns
 the last epoch's mean loss. A work has `data() -> (x, y)`. The machine may be busy meanwhile: only ratios within one
 turn mean anything, and the table shows their medians.
@@ -18,9 +20,11 @@ from statistics import median
 
 import psutil
 
-os.environ.update(  # one thread: the libraries read this as a contestant's process starts
-    dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"),
-    XLA_FLAGS="--xla_cpu_multi_thread_eigen=false",
+CORES = int(os.environ.get("CORES", "1"))
+THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
+os.environ.update(  # the libraries read this as a contestant's process starts
+    dict.fromkeys(THREADS, str(CORES)),
+    XLA_FLAGS=f"--xla_cpu_multi_thread_eigen={str(CORES > 1).lower()}",
     KERAS_BACKEND="jax",
     JAX_PLATFORMS="cpu",
 )
@@ -45,7 +49,7 @@ class Contestant:
         self.process = spawn.Process(target=_serve, args=(theirs, make, toy))
         self.process.start()
         if hasattr(psutil.Process, "cpu_affinity"):  # not on macOS; some libraries have threads that no setting ends
-            psutil.Process(self.process.pid).cpu_affinity(psutil.Process().cpu_affinity()[-1:])
+            psutil.Process(self.process.pid).cpu_affinity(psutil.Process().cpu_affinity()[-CORES:])
         theirs.close()  # so that a process that dies is an error here, and not a wait without end
         self.installed = self.pipe.recv()
 

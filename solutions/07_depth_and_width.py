@@ -154,7 +154,8 @@ explore(
 #
 # The right picture tells them apart: with tanh and ReLU all layers have slopes of about the same size; with sigmoids
 # they shrink from layer to layer, towards the input.
-#
+
+# %% [markdown]
 # ## A chain, by hand
 #
 # To see why, take layers of one unit each: a chain of neurons, h = sigmoid(w h + b), one after the other. Here are
@@ -208,7 +209,8 @@ for weight in (1.0, 4.0, 8.0):
 # and with 8 it explodes to a thousand. Products of many factors do one or the other unless the factors are near 1.
 # tanh has slopes up to 1, ReLU has exactly 1 where it lets through: with start weights of the right size (lesson 06)
 # their links are about 1 in size.
-#
+
+# %% [markdown]
 # ## Backward through a list of layers
 #
 # Now for whole layers. `grad` arrives at the last layer. Each layer takes three steps, and hands on to the one below:
@@ -303,7 +305,8 @@ for name, seeds in slopes.items():
 # and from what a first layer of random weights hands up, the last can learn little. With tanh and ReLU the factor is
 # near 1. The remedy is an activation whose slopes, with its start weights, give links of about 1; or patience, as we
 # shall see.
-#
+
+# %% [markdown]
 # ## What is a difference?
 #
 # Now to the reports, and first to a tool. Train a network five times, with five seeds, and you get five accuracies.
@@ -387,13 +390,14 @@ versus("75 against 25 units", widths[25], widths[75])
 # The report's largest difference is half of what chance alone does with 14 000 images, before any luck of the seed.
 # Its figures rank nothing; what they say is that three times as many units, and parameters, gain nothing that one can
 # see. Ours say the same: in another order, with ranges that overlap.
-#
+
+# %% [markdown]
 # ## Report A: depth
 #
 # Hidden layers of 200 units, one training each: one layer 0.9204, two 0.9592, three 0.9441. "Deeper is better." That is
 # far more than chance. But what is it? In that library the gradient p - y passed through softmax's Jacobian a second
-# time (lesson 03), which makes it ten times too small while all p are alike, as at the start. We run both: the right
-# gradient and, by a layer that changes nothing on the way there, the wrong one.
+# time (lesson 03), which makes it ten times too small while all p are alike, as at the start. We run both, with
+# one layer and with two: the right gradient and, by a layer that changes nothing on the way there, the wrong one.
 
 
 # %%
@@ -410,9 +414,9 @@ class SoftmaxAgain(nn.Linear):
 # %%
 settings = ((nn.Linear, 0.1), (nn.Linear, 0.3), (SoftmaxAgain, 0.3), (SoftmaxAgain, 0.6))
 for last, rate in settings:
-    one, two, three = (accuracies([50] * depth, "relu", rate, last=last) for depth in (1, 2, 3))
+    one, two = (accuracies([50] * depth, "relu", rate, last=last) for depth in (1, 2))
     print("right gradient," if last is nn.Linear else "Jacobian twice,", "learning rate", rate)
-    for layers_count, a in enumerate((one, two, three), start=1):
+    for layers_count, a in enumerate((one, two), start=1):
         print(f"    {layers_count} hidden: {spoken(a)}")
     versus("    2 against 1", one, two)
 
@@ -420,12 +424,12 @@ for last, rate in settings:
 # With the right gradient and a learning rate of 0.1, two layers beat one, and the ranges are apart: "deeper is better".
 # At 0.3 the difference is less than half, and the ranges overlap. The wrong gradient at 0.3 looks like the right one at
 # 0.1, and at 0.6 its difference melts as well. So most of it is *speed*: the steps are too short for 20 epochs, and
-# here the deeper network is the faster one. Whether the rest, 0.006 or so, is real, five seeds and 360 images cannot
-# tell.
+# here deeper is faster. Whether the rest, 0.006 or so, is real, five seeds cannot tell.
 #
-# The report itself has one layer of 600 with a learning rate of 0.1 in place of 0.001: 0.9784, more than any depth. To
+# The report has one layer of 600 with a learning rate of 0.1 in place of 0.001: 0.9784, more than any depth. To
 # compare depths, first give each a step that suits it, and time.
-#
+
+# %% [markdown]
 # ## Report D: depth
 #
 # The other report says the opposite: sigmoids, hidden layers of 10 units, SGD without shuffling. (10, 10) has 0.6517,
@@ -466,7 +470,8 @@ print("4 hidden, tanh, 20 epochs:", spoken(accuracies([10] * 4, "tanh", 0.3, shu
 # gradients get through. With tanh 20 epochs do. So our table does not say that four layers are bad, but that sigmoids
 # make the gradient small and that whoever stops early does not see them begin. Most likely the report's says nothing
 # else.
-#
+
+# %% [markdown]
 # The same report varied the width of one layer of sigmoids: 5 units 0.7432, 15 have 0.8022, 30 have 0.8433.
 
 # %%
@@ -515,28 +520,32 @@ widgets.playground("data=circles depth=4 width=6 activation=sigmoid learning_rat
 # tenfold learning rate it is half of them after 1 000: the first layer's gradient stays hundreds of times smaller than
 # the last one's, or worse. With three layers of sigmoids it learns in the end, with two in 300 epochs, and with one in
 # 100. Other seeds take a little more or less.
-#
+
+# %% [markdown]
 # ## Recap
 #
 # Backpropagation multiplies one link per layer, and a sigmoid's link is at most a quarter of its weight: so gradients
 # vanish with depth, unless activation and start weights keep links near 1. Depth and width change the number of
 # parameters and the speed of learning as well, so give each setting a step that suits it, and time. A difference
 # counts when it is larger than what seeds do by themselves.
-#
+
+# %% [markdown]
 # <details><summary>Four sigmoid layers, start weights four times as large as Xavier's. What do you expect of the
 # gradient, and what could go wrong?</summary>
 #
 # The links are near 1 where z is near 0, so the gradient can pass. But with larger weights z is often far from 0,
 # where the sigmoid is flat. It helps, and not as much as tanh does. Try `START["sigmoid"] = nn.RandomNormal(0, 1.2)`.
 # </details>
-#
+
+# %% [markdown]
 # <details><summary>A friend has trained two networks, once each: 0.951 and 0.957. "The second one is better." What do
 # you ask?</summary>
 #
 # How far apart are two seeds of the *same* network? How many images were read? Did both have a learning rate that
 # suits them, and had both stopped improving? And was it the test set, and how often was it asked?
 # </details>
-#
+
+# %% [markdown]
 # <details><summary>ReLU's slope is 1 where it lets through. Then why does a very deep ReLU network need good start
 # weights?</summary>
 #

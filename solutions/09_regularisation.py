@@ -270,7 +270,7 @@ def dropout(x, grad, numbers, rate, training):
 check(dropout)
 
 # %%
-source(nn.Dropout.forward)  # drawn: the random numbers; factor: k, then k / (1 - rate)
+source(nn.Dropout.forward)  # draws the random numbers; factor is k, then k / (1 - rate)
 source(nn.Dropout.backward)  # factor is None where the way there was not a training
 
 # %%
@@ -294,7 +294,7 @@ print("mean of 20 000 draws within 1 % of h:", np.allclose(many, h, rtol=0.01))
 # so far. With a patience of 2 and a min_delta of 0:
 
 # %%
-watched, best, waited = [0.9, 0.7, 0.8, 0.6, 0.6, 0.7, 0.5], 9.0, 0
+watched, best, waited = [0.9, 0.7, 0.8, 0.6, 0.6, 0.7, 0.5], np.inf, 0
 for epoch, value in enumerate(watched[:6], start=1):
     better = value < best
     best, waited = (value, 0) if better else (best, waited + 1)
@@ -472,13 +472,11 @@ for name, (penalty, report_a, report_e) in published.items():
 # %% [markdown]
 # No difference that counts. Nor have the reports one: with A's 14 000 test images chance alone does 0.0023 (lesson
 # 07), and its largest difference is 0.0019; E's, 0.0022, is about as large. What could a penalty gain? Our network
-# reads 98.5 % of its training images and 96.4 % of new ones: that gap is all there is. With the fifty times as many
-# images of MNIST it is smaller still. So the tables do not say that penalties do not work; most likely there was
-# nothing to do.
+# reads 98.5 % of its training images and 96.4 % of new ones: that gap is all there is. With fifty times as many images
+# it is smaller still. The tables do not say that penalties fail; most likely there was nothing to do.
 #
-# Report D, built to equal scikit-learn: sigmoids, no shuffling, one training each. Its numbers stand in the cell;
-# weaker penalties have 0.8447 to 0.8450. We take scikit-learn's convention, with batches of 200; whether the report's
-# L1 follows it, we do not know.
+# Report D, built to equal scikit-learn: sigmoids, no shuffling, one training each. Its weaker penalties have 0.8447 to
+# 0.8450. We take scikit-learn's convention, with batches of 200; whether its L1 follows it, we do not know.
 
 # %%
 sigmoid = {"learning_rate": 0.5, "epochs": 40, "batch_size": 200, "shuffle": False}
@@ -498,16 +496,19 @@ for name, (penalty, report) in report_d.items():
 
 # %% [markdown]
 # With 0.01 both give *exactly* the accuracies without, seed by seed: divided by 200 it is too little to turn a single
-# answer. Most likely that is why the report's small ones all read 0.845. Its one large step, 0.86 for L2 with 0.1, we
-# do not find: our seeds differ by 0.03, and this penalty moves one of five. L1 with 0.1 loses with each
-# seed, a point in the mean: so strong, it does harm. But one training each could not tell that either.
-#
+# answer. Most likely that is why the report's weaker ones all read 0.845. Its two steps, 0.86 for L2 with 0.1 and
+# 0.8475 for L1 with 0.01, we do not find: our seeds differ by 0.03, and these penalties move one and none of five. L1
+# with 0.1 loses with each seed, a point in the mean: so strong, it does harm. But one training each could not tell
+# that either.
+
+# %% [markdown]
 # ## Recap
 #
 # A network that can learn examples by heart learns their mistakes too: training loss falls, validation loss rises. L2
 # shrinks all weights, L1 drives many to nearly 0, dropout takes units away in training, early stopping takes the best
 # epoch's weights. All of them trade training loss for new images, and where there is no gap there is nothing to gain.
-#
+
+# %% [markdown]
 # <details><summary>A friend's network reads 99 % of the training images, and 98 % of the validation images. Which
 # regularisation do you advise?</summary>
 #
@@ -521,7 +522,8 @@ for name, (penalty, report) in report_d.items():
 # It is asked with `training=True`. The validation loss is then that of a network with missing units: too high, and it
 # wobbles.
 # </details>
-#
+
+# %% [markdown]
 # <details><summary>How could L1 make weights exactly 0?</summary>
 #
 # Take the step along the data's gradient first. Then move each weight towards 0 by η l1, and where that would cross 0,

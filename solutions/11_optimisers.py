@@ -121,7 +121,8 @@ check(momentum_step)
 # %% [markdown]
 # Conventions differ. PyTorch collects v ← β v + g and steps by -η v: the same path while η stays the same. Others
 # mix, v ← β v + (1 - β) g, so steps do not grow, and their η must be 1 / (1 - β) times larger.
-#
+
+# %% [markdown]
 # ## Nesterov looks ahead
 #
 # Whatever the next slope says, the next step goes on by β v. **Nesterov** goes this part at once, and measures the
@@ -318,7 +319,8 @@ explore(
 # Turned by 45 degrees, RMSprop at 0.1 ends at a loss of 0.578, which was 0.075. It divides each weight by its own
 # slopes, which helps where the steep direction *is* a weight; now both weights share it. Adam suffers too; SGD,
 # momentum and Nesterov go the same way, only turned.
-#
+
+# %% [markdown]
 # ## Rates that change in time
 #
 # Near the bottom slopes are small, and so is their root: RMSprop's steps stay about as long as η, unless η shrinks. A
@@ -339,7 +341,7 @@ source(nn.StepDecay.__call__, nn.CosineDecay.__call__)
 
 # %% [markdown]
 # Does it help with digits? A batch's gradient is a guess, so with a constant rate no rule quite settles. We train with
-# Nesterov, ten epochs of 34 steps, from three rates, each constant or as a cosine that falls to 0 by the last step.
+# Nesterov, ten epochs of 34 steps, from two rates, each constant or as a cosine that falls to 0 by the last step.
 
 
 # %%
@@ -357,15 +359,15 @@ def spread(numbers):
 
 
 # %%
-for rate in (0.03, 0.1, 0.3):
+for rate in (0.1, 0.3):
     constant = [train(RULES["Nesterov"](rate), seed)[1] for seed in range(5)]
     falling = [train(RULES["Nesterov"](nn.CosineDecay(rate, 340)), seed)[1] for seed in range(5)]
     print(f"from {rate}: constant {spread(constant)}, cosine {spread(falling)}")
 
 # %% [markdown]
 # At 0.3, which is too large, the schedule brings 94.2 up to 96.9 %, and the ranges do not touch: long steps first,
-# short ones in the end. At 0.1 and 0.03 the ranges overlap: five seeds show no difference. So here a schedule mends a
-# rate that is too large, and is no gain by itself.
+# short ones in the end. At 0.1 the ranges overlap: five seeds show no difference. So here a schedule mends a rate that
+# is too large, and is no gain by itself.
 #
 # ## A fair race
 #
@@ -396,17 +398,18 @@ def choose_rate(rates, scores):
 check(choose_rate)
 
 # %% [markdown]
-# Now five rules, seven rates, five seeds: 175 trainings of ten epochs, which takes some seconds. **Predict:** with its
-# own best rate, who reads the most?
+# Now four rules (Nesterov stands for both kinds of momentum), six rates, five seeds: 120 trainings of ten epochs, which
+# takes some seconds. **Predict:** with its own best rate, who reads the most?
 
 # %%
 predict("11.E", "SGD", "Nesterov", "Adam, by a point or more", "nobody: the ranges overlap")
 
 # %%
-rates = np.array([0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0])  # (R,)
+rates = np.array([0.001, 0.01, 0.03, 0.1, 0.3, 1.0])  # (R,)
 scores = {
     name: np.array([[train(rule(rate), seed)[1] for seed in range(5)] for rate in rates])  # (R, S)
     for name, rule in RULES.items()
+    if name != "momentum"
 }
 
 # %%
@@ -421,7 +424,7 @@ for name, table in scores.items():
 # %% [markdown]
 # The best means lie between 96.6 and 96.8 %, and the ranges overlap: after ten epochs on these digits no rule reads
 # better than another. What differs is *which* rate is right: 0.3 for SGD, 0.01 for Adam. (The validation images chose
-# the rates and measure them, too, which flatters all five a little; for an honest number lesson 05 keeps the test
+# the rates and measure them, too, which flatters all four a little; for an honest number lesson 05 keeps the test
 # images.)
 #
 # Do they differ in how fast they get there? Here are the validation losses on the way, each at its best rate:
@@ -442,7 +445,8 @@ for name, runs in curves.items():
 # Yes: after one epoch every run of Nesterov is ahead of all others, and every run of SGD behind; after three, all of
 # Nesterov and Adam are still ahead of SGD. After ten the four ranges overlap. Here a cleverer rule is *earlier*, in the
 # end not better.
-#
+
+# %% [markdown]
 # ## A published comparison, run again
 #
 # A student report compared its own 784-400-10 network on MNIST with scikit-learn's `MLPClassifier`:
@@ -453,7 +457,7 @@ for name, runs in curves.items():
 # | scikit-learn | Adam, batches of 200 | 0.9811 | 157 s |
 #
 # Was its code that much worse? The rows differ in who wrote the code, *and* in the rule. To tell these apart, we need
-# all four combinations: on our digits, in batches of 32, ten epochs, five seeds.
+# all four combinations: on our digits, in batches of 32, ten epochs, five seeds of ours and three of theirs.
 
 
 # %%
@@ -467,26 +471,28 @@ def theirs_right(solver, rate, seed):
 
 # %%
 for name, rate in (("SGD", 0.001), ("Adam", 0.001), ("SGD", 0.3), ("Adam", 0.01)):
-    library = [theirs_right(name.lower(), rate, seed) for seed in range(5)]
-    print(f"{name} at {rate}: ours {spread(scores[name][rates == rate][0])}, scikit-learn's {spread(library)}")
+    ours, library = scores[name][rates == rate][0], [theirs_right(name.lower(), rate, seed) for seed in range(3)]
+    near = abs(np.mean(ours) - np.mean(library)) < 5
+    print(f"{name} at {rate}: ours {spread(ours)}; scikit-learn's mean within 5 points of ours: {near}")
 
 # %% [markdown]
-# At 0.001, the usual rate for Adam, SGD is 78 points behind, *in both libraries*. With the same rule and rate the
-# ranges of the two libraries meet in all four rows. And with a rate of its own, SGD is at most about a point behind.
+# At 0.001, the usual rate for Adam, our SGD is 78 points behind our Adam. With the same rule and rate the two libraries
+# are close, in all four rows; and with a rate of its own, SGD is next to Adam. (Other versions of scikit-learn may draw
+# other numbers; from 1.4 to 1.9 its means are about 16, 93, 96 and 97 %. Without `momentum=0` its "sgd" is Nesterov's.)
 #
-# So comparing one's own SGD with a library's Adam tells nothing about the code. The report's own table says as much: at
-# 0.1 its SGD read 0.9784 (with 600 units). Of six points less than one was left, and that with the faulty gradient of
-# lesson 05. The seconds mix epochs, batches and code; we cannot tell these apart.
-#
-# (`momentum=0`, because scikit-learn's "sgd" is Nesterov's with 0.9 unless told otherwise.)
-#
+# So comparing one's own SGD with a library's Adam tells nothing about the code. The report's table agrees: at 0.1 its
+# SGD read 0.9784 (with 600 units). Of six points less than one was left, in spite of its faulty gradient (lesson 05).
+# The seconds mix epochs, batches and code.
+
+# %% [markdown]
 # ## Recap
 #
 # Momentum remembers the way, RMSprop divides each step by the usual size of the slope, Adam does both and corrects for
 # means that began at 0. Each rule has learning rates of its own, and a schedule lets a long-stepping start end in short
 # steps. Compare rules only at their own best rates, chosen by means over seeds, and never a rule in one library with
 # another rule in another.
-#
+
+# %% [markdown]
 # <details><summary>Two papers use "momentum 0.9" and learning rate 0.1. One trains well, the other hardly moves. What
 # may differ?</summary>
 #
@@ -499,7 +505,8 @@ for name, rate in (("SGD", 0.001), ("Adam", 0.001), ("SGD", 0.3), ("Adam", 0.01)
 # It is divided by √v like all the rest: a weight with large slopes is shrunk less than one with small slopes, for the
 # same penalty. `nn.AdamW` therefore shrinks the weights by themselves, by η times `weight_decay`, beside Adam's step.
 # </details>
-#
+
+# %% [markdown]
 # <details><summary>A table has Adam at 0.1, 0.3 and 1, best at 0.1 with 93.8 %, and SGD best at 0.3 with 96.6 %. Is SGD
 # the better rule?</summary>
 #

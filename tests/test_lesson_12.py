@@ -5,6 +5,7 @@ import pytest
 from matplotlib.figure import Figure
 from sklearn.neural_network import MLPClassifier
 
+import nnlib as nn
 from nnlib.course import plots, reference, widgets
 from nnlib.datasets import load
 
@@ -81,6 +82,22 @@ def test_the_first_difference():
     step, place, largest = reference.first_difference(ours, theirs, 0.2)
     assert (step, place) == (0, 1)
     assert np.isnan(largest)
+
+
+def test_where_epsilon_stands_matters_most_without_a_gradient_from_the_images(digits):
+    """Adam's first step from a slope g is 0.001 g / (|g| + epsilon), or with epsilon over sqrt(0.001) in its place."""
+    W1, b1, W2, b2 = reference.scikit_start(64, 16, 10, "relu", np.random.RandomState(0))
+    model = nn.Sequential([nn.Dense(16, "relu"), nn.Dense(10)], input_shape=64, seed=0)
+    model.params[:] = np.concatenate([part.ravel() for part in (W1, b1, W2, b2)])
+    loss = nn.SparseCategoricalCrossentropy(from_logits=True)
+    loss.forward(digits.y_train[:64], model.forward(digits.x_train[:64]))
+    model.backward(loss.backward())
+    _, *slopes = reference.scikit_penalty(W1, b1, W2, b2, 1e-4, 64)
+    for name, slope in zip(("0.kernel", "1.kernel"), slopes, strict=True):
+        grad = model.gradients[name]
+        size = np.abs(grad + slope)
+        gap = np.abs(size / (size + 1e-8) - size / (size + 1e-8 / np.sqrt(0.001)))
+        assert gap[grad == 0].min() > gap[grad != 0].max()
 
 
 @pytest.mark.parametrize("deviation", ["learning rate", "penalty", "epsilon", "one pixel"])

@@ -284,6 +284,7 @@ MISTAKES = {
     ),
     "softmax's diagonal is applied again": "p (1 - p) is a part of softmax's derivative, which p - y holds already.",
     "the gradient is divided by m twice": "1/m of the right one: the loss divides by m, once, and nothing else does.",
+    "only the target is divided": "`p - onehot / m` divides first. Brackets help: both belong to the mean.",
     "the target is added": "The right class must be pulled up: its slope is negative, p minus 1.",
     "the target is not subtracted": "This pushes every class down, the right one too. Where do the targets come in?",
     "1 is subtracted everywhere": "The 1 belongs to the right class of each row alone: one-hot.",
@@ -856,6 +857,7 @@ MISTAKES = {
     "a number equal to the rate is dropped": "Right but where a number is exactly the rate: that one is kept.",
     "what is kept is not scaled": "With fewer units a smaller sum arrives next: what is kept must make up for it.",
     "multiplied by 1 - rate": "This makes what is kept smaller still. It has to make up for what is missing.",
+    "divided by 1, less the rate": "`k / 1 - rate` divides by 1 first. Brackets help.",
     "divided by the rate": "Which share is kept, in the mean? Divide by that.",
     "scaled by the share that was kept": (
         "This divides by the share kept in this very draw, which differs from draw to draw and may be 0. Take the "
@@ -914,6 +916,11 @@ MISTAKES = {
         "Every epoch counts as waiting. Does the best so far start above any loss? Is the smaller loss the better one?"
     ),
     "the best so far starts at 1": "Losses may lie above 1: then the first epochs never count. Start above any loss.",
+    "the best so far starts at 9": "Losses may lie above 9: then no epoch ever counts. Start above any loss.",
+    "the first epoch counts as waiting": (
+        "The best so far starts as the first loss, so the first epoch is no better than itself, and counts as waiting."
+    ),
+    "any change counts as better": "`abs` makes a rise look like a gain. Better means lower.",
     "the last epoch is taken for the best": "These are the weights one has at the end. The best epoch came before.",
     "the last epoch is taken for the best at the end of the list": (
         "Right where patience runs out. Where the list ends before that, the best epoch is still the one noted."
@@ -940,6 +947,10 @@ MISTAKES = {
     "only high scores are clipped": (
         "The symptom is gone where scores are high; there they all count the same now, and a row of very low scores "
         "is still 0 divided by 0."
+    ),
+    "the largest size is subtracted": (
+        "Right where the largest size is a positive score. In a row far below 0 this makes all scores smaller still, "
+        "and e to that is 0 for all of them. Take the largest *score*, sign and all."
     ),
     "the least score is subtracted": (
         "The shares stay the same, and nothing is below 0 now. But e^1000 was too large: which number taken from all "
@@ -1017,6 +1028,7 @@ MISTAKES = {
     "the sign is taken away": "The right class's slope is negative, the others' are not: the signs are needed.",
     "z in place of the slope": "The gradient is multiplied by z. ReLU's slope at z is 1 or 0.",
     "the slope is forgotten for the bias": "dW1 is right. b1 lies before the ReLU as well: db1 passes it, too.",
+    "the slope below 0 is -1": "`np.sign(z)` is -1 there. ReLU is flat below 0, and lets nothing pass.",
     "the sign is turned once more": (
         "The sign has been mended in the loss's gradient. Turned here as well, it leads uphill again."
     ),
@@ -1059,6 +1071,16 @@ MISTAKES = {
         "The last loss is compared with the one `patience` epochs ago. What counts is how long ago the best one was."
     ),
     "stops at the first rise": "One rise may be chance. Patience says for how many epochs without a new best to wait.",
+    "it stops where the validation loss is above the training loss": (
+        "It nearly always is, in a sound training too. What counts is how long there was no new best."
+    ),
+    "waiting does not start anew": (
+        "All epochs without a new best are counted, also those before the best one. Count from the best one on."
+    ),
+    "the last is kept until it stops": (
+        "Right where it stops. Training may also run out of epochs; then the best one is wanted as well."
+    ),
+    "it always stops": "stop is always True. A new best, or one epoch without, is no reason yet.",
     "it never stops": "stop is always False, however long there was no new best.",
     "it stops once it has seen enough epochs": "Patience counts from the best epoch on, not from the first.",
     "going on and stopping are swapped": "stop should be True once the best epoch is as long ago as patience says.",
@@ -1308,6 +1330,10 @@ MISTAKES = {
         "Another convention: here the velocity is a running mean, as Adam's will be. In this rule the gradient comes "
         "whole, so steps in one direction grow."
     ),
+    "the velocity is a running mean of gradients": (
+        "The convention that mixes: a running mean of gradients, with the learning rate outside. In this rule the "
+        "gradient comes whole, and the velocity is a way to go."
+    ),
     "momentum the wrong way round": "With momentum 0.9 nine tenths of the old velocity stay. Here it is one tenth.",
     "a mean of velocity and gradient, the wrong way round": (
         "This is a running mean, and momentum stands at the wrong part of it. The old velocity is what is kept."
@@ -1332,6 +1358,9 @@ MISTAKES = {
     "ahead, without this gradient": "The look ahead is there. This step's own way down, against its gradient, is not.",
     "the look ahead is added to a whole step": (
         "A whole step and then the look ahead: a part of the old velocity was gone in the step before already."
+    ),
+    "the old velocity in place of the look ahead": (
+        "The look ahead goes along the *new* velocity. Here the old one comes once more, on top of a whole step."
     ),
     "momentum counts twice": "The new velocity is multiplied by momentum once, to look ahead. Here it is twice.",
     "momentum counts for the gradient as well": "Momentum belongs to the velocity. This step's way down comes whole.",
@@ -1365,6 +1394,9 @@ MISTAKES = {
     "the old mean is forgotten": "Only the new part is there. Most of the mean is what it was before.",
     "nothing is averaged": "Only this step's square counts here: every step is as long as the next. Average.",
     "one mean for all parameters": "All parameters are divided by the same. Each has a mean of its own squares.",
+    "one sum of squares for all parameters": (
+        "The squares of all slopes are added up, so all parameters share one number. Each has a mean of its own."
+    ),
     "divided by the old mean": (
         "The mean is brought up to date, but the step is divided by the one from before: one step late, and by next "
         "to nothing in the first step."
@@ -1398,6 +1430,10 @@ MISTAKES = {
     "beta_1 and beta_2 are swapped": "beta_1 belongs to the slopes, m, and beta_2 to their squares, v.",
     "both betas the wrong way round": "With beta 0.9 nine tenths of the old mean stay. Here it is one tenth.",
     "1 - beta is missing": "The two parts of a mean add up to 1: beta for the old, and the rest for the new.",
+    "1 - beta is missing in m": (
+        "m is a running mean, not the velocity of 11.1: its two parts add up to 1. So 1 - beta_1 belongs to the slope."
+    ),
+    "1 - beta is missing in v": "m is right. The two parts of v add up to 1 as well: 1 - beta_2 belongs to the square.",
     "the squares of m": "v is a mean of the squares of the slopes, not of those of their mean.",
     "the gradient in place of m": "The step goes along this gradient. What is m good for?",
     "RMSprop's step": "This is RMSprop's step. Adam goes along m, and both means are corrected.",
@@ -1415,9 +1451,18 @@ MISTAKES = {
     "only the last seed is looked at": "One seed decides here, the last. Each rate has several: take their mean.",
     "the worst in place of the best": "This is the rate with the smallest mean. Scores are shares read right.",
     "a mean over the rates": "A row of scores belongs to a rate. Here each seed gets a mean, over all rates.",
+    "the largest score of the whole table": (
+        "`scores.argmax()` counts through the whole table, row after row: it gives no place among the rates, and it "
+        "finds the luckiest single run. First a mean for each row."
+    ),
+    "the best median": "A good choice too, but another. Asked for is the rate with the best mean.",
     "the steadiest rate": "The seeds agree best at this rate. They may agree on being bad.",
     "the place in place of the rate": "This is the place in the table. Which rate stands there?",
     "the score in place of the rate": "This is how good the best rate is. Which one is it?",
+    "the first rate": (
+        "This is the first rate, whatever its scores. A mean without an `axis` is one number for the whole table; each "
+        "row needs its own."
+    ),
     "the largest rate": "This is the last rate of the table, whatever its scores.",
     "only the upper end is an edge": "Below the smallest rate there might be a better one, too.",
     "only the lower end is an edge": "Above the largest rate there might be a better one, too.",
@@ -1430,6 +1475,9 @@ MISTAKES = {
     "every activation has the sigmoid's limit": 'c is 2 for `"logistic"` only. For all others it is 6.',
     "tanh is taken for a sigmoid": "tanh is S-shaped too, but only the logistic one has c = 2.",
     "the limit is made from the inputs alone": "Both fans stand under the line: inputs and units.",
+    "2 and 6 are exchanged": 'c is 2 for `"logistic"` and 6 for all others, not the other way round.',
+    "the fans are not under the root": "The root is taken of the whole fraction, fans included.",
+    "a bias has one input": "A bias has no fans of its own: it has the limit of its layer's kernel.",
     "the fans are averaged": "The sum of the fans stands under the line, not their mean.",
     "biases are 0": (
         "Keras starts biases at 0, and so do we elsewhere. scikit-learn draws them: within its kernel's limit."
@@ -1472,6 +1520,7 @@ MISTAKES = {
     "alpha is left out": "Everything is there but alpha.",
     "divided by m twice": "m stands under the line once.",
     "the half of alpha is missing": "The number is twice what it should be. Where does the slope lose its 2?",
+    "multiplied by m": "m stands under the line. In Python `a / 2 * m` is (a / 2) m.",
     "halved twice": "The number is half of what it should be.",
     "biases pay as well": "The number has the squares of biases in it. They pay nothing.",
     "only the first layer pays": "Every kernel pays. W2 is one, too.",
@@ -1497,6 +1546,7 @@ MISTAKES = {
         "Only where theirs is larger does this see a difference. Which way it goes is not asked."
     ),
     "the mean difference": "A single wrong weight among many disappears in a mean. Take the largest.",
+    "shares of the weight": "A share of the weight becomes huge beside a weight near 0. Take the difference itself.",
     "differences are summed": "A sum grows with the size of the array, rounding included. Take the largest.",
     "the length of the difference": "This grows with the size of the array. Take the largest single difference.",
     "the largest weights are compared": "Subtract the arrays first, weight by weight, then look for the largest.",
@@ -1512,6 +1562,7 @@ MISTAKES = {
         "This is where the runs differ most. By then everything is a consequence: look for the first step."
     ),
     "the last step that differs": "This is the last step that differs. The first one leads to the cause.",
+    "only the end is compared": "At the end everything differs. Which step was the first? Begin at the start, step 0.",
     "arrays are counted in place of steps": (
         "The last steps are never looked at: `len` of a dictionary counts its arrays. Steps are an array's first axis."
     ),
@@ -1537,10 +1588,17 @@ MISTAKES = {
         "The best so far is replaced only by gains here. scikit-learn takes the lowest loss ever, gain or not."
     ),
     "lesson 09's rule": "This is lesson 09's rule. scikit-learn's differs in the best so far, and in when it ends.",
+    "lesson 09's best, and stops when the count gets there": (
+        "This is lesson 09's rule. scikit-learn's differs in the best so far, and in when it ends."
+    ),
     "lesson 09's best, and exactly tol is no gain": (
         "scikit-learn takes the lowest loss ever for the best so far, gain or not. And exactly tol is a gain."
     ),
     "epochs are counted from 0 where it stops": "The first epoch has the number 1. Python counts from 0.",
+    "the first epoch is no gain": (
+        "The first loss is compared with itself here, and counts as idle. It has none before it: it always gains."
+    ),
+    "the epoch of the lowest loss": "This looks at all losses. scikit-learn cannot: the later epochs may never come.",
     "the lowest loss starts at 0": "No loss is below 0, so nothing is ever a gain. Start with more than any loss.",
     "exactly tol is no gain": "A loss that has fallen by exactly tol is a gain.",
     "any gain counts": "Any new lowest loss counts as a gain here. It should be lower by at least tol.",
@@ -1555,4 +1613,885 @@ MISTAKES = {
     "the best epoch in place of the last": "This is the epoch with the lowest loss. Asked for is the last one trained.",
     "counted back to the last gain": "This goes back to the last gain. The epochs of waiting were trained, too.",
     "a loss in place of a number of epochs": "This is a loss. Asked for is a number of epochs.",
+    # 14
+    "the parts are not added up": (
+        "A node that is used twice gets a part from each user. Here the last part replaces those before it."
+    ),
+    "each way replaces what came by others": (
+        "A node that is used twice gets a part from each user, and passes on their sum. Here each way starts anew."
+    ),
+    "a node stands in the order more than once": (
+        "A node that is used twice is visited twice here, and so passes on twice. Leave out whoever was visited before."
+    ),
+    "what came so far is passed on each time": (
+        "A node passes on whenever a part arrives, so what came first is passed on again with the second. "
+        "Each node passes on once, when all its parts are there."
+    ),
+    "passed on too early, the nearest first": (
+        "The nodes nearest to L come first here. One of them may still wait for a part by a longer way."
+    ),
+    "passed on too early, one way to its end": (
+        "Here one way is followed to its end before the others are begun, so its nodes pass on what is not complete. "
+        "A node has its turn after all of its users."
+    ),
+    "the nodes' names are taken for their order": (
+        "The nodes are taken from the largest number down. Their numbers are only names: find an order first."
+    ),
+    "L has its turn last": "Only L's own parents have a gradient: when the others had their turn, nothing had come.",
+    "the last node of the list is taken for L": "The nodes' numbers are only names. Which of them is L, `last` says.",
+    "the loss starts with a gradient of 0": "Everything is 0. How fast does L grow with L itself?",
+    "every node starts with a gradient of 1": "Only L starts with 1. The others start with nothing and collect.",
+    "gradient and slope are added": "Along a way slopes are multiplied; only where ways meet they are added.",
+    "the slope alone is passed on": "Each parent gets the slope times what has arrived at the node.",
+    "the gradient is passed on as it came": "Each parent gets what has arrived at the node, times its slope.",
+    "ways are multiplied where they meet": "Along a way slopes are multiplied. Where two ways meet, they are added.",
+    "only the first parent is served": "A node with several parents has a part for each of them.",
+    "only the last parent is served": "A node with several parents has a part for each of them.",
+    "a parent used twice is served once": "In v + v the same node is used twice: it gets two parts, one by each slope.",
+    "a parent used twice is served once, by its first slope": (
+        "In v + v the same node is used twice: it gets two parts, one by each slope."
+    ),
+    "a parent used twice gets its first slope twice": (
+        "A node that is used twice has two slopes. `index` finds the first place only: walk both lists side by side."
+    ),
+    "1/x is handled as x": (
+        "This is a product. With a = 1 it gives b itself, where 1/b is asked for, and the sigmoid made of it is wrong."
+    ),
+    "a and b have changed places": "This is b / a. a stands above the line, also where a value divides a plain number.",
+    "the denominator's slope has no minus": "For positive a and b the quotient falls as b grows.",
+    "the denominator is not squared": "The slope of 1/b has b squared below the line.",
+    "divided by b, then multiplied by b": (
+        "b has no part in this. In Python / and * go from left to right: a second b below the line needs brackets."
+    ),
+    "the numerator is left out": "This is right for 1/b. The quotient is a times that.",
+    "the numerator is left out, and the minus": "1/b falls as b grows (for positive b). The quotient is a times it.",
+    "the slope of 1/b alone": "This is the slope of 1/b. a stands above the line, and g is what has arrived.",
+    "y is multiplied by g": "y is the quotient itself. g belongs to the way back alone.",
+    "the denominator is taken for a constant": "b has a gradient, too: the quotient changes when b does.",
+    "the denominator's product is the other factor's": "This is the rule of a product. b stands below the line.",
+    "the denominator's product is the numerator's": "This is how y grows with a. With b, y falls (for positive a).",
+    "the denominator's product is minus the numerator's": "The sign is right. But the slope of 1/b is not 1/b.",
+    "both are multiplied by themselves": "Even a product's rule takes the other factor. And b stands below the line.",
+    "the denominator's slope is one over the numerator": (
+        "This turns the rule for a round. b stands below the line, so its slope is that of 1/b, times a."
+    ),
+    "the slopes alone, without g": "These are the slopes. Each is to be multiplied by g, what has arrived.",
+    "the numerator's slope is 1": "If a grows by 1, the quotient grows by 1/b, not by 1.",
+    "the numerator's product is multiplied by b": "This is the rule of a product. a is divided by b, and so is its g.",
+    "the numerator's product is y": "a itself is not in its own slope: the quotient grows evenly with a.",
+    "the numerator is squared": "Only b is squared below the line. a is an ordinary factor.",
+    "minus in both products": "The quotient falls with b (for positive numbers), but it grows with a.",
+    "summed over the entries": "Every entry of a and b has a gradient of its own: arrays of their shape.",
+    "handed on as it came": "The gradient still has the shape of the result. Each copy has to be added in.",
+    "only new axes are summed": "The axes that are missing on the left are done. Those of size 1 were stretched, too.",
+    "only stretched axes are summed": "The axes of size 1 are done. Those that shape does not have are copies, too.",
+    "only stretched axes are summed, counted from the left": (
+        "Axes that shape does not have are copies, too: the first ones of grad. Behind them, axes are counted anew."
+    ),
+    "either new axes or stretched ones": (
+        "An array may have been repeated in both ways at once: after the new axes, look for stretched ones, too."
+    ),
+    "only the first of the new axes": "grad may have several axes more than shape. All of them are summed.",
+    "stretched axes vanish": "A stretched axis stays, with size 1, so that the result has the shape asked for.",
+    "the copies are averaged": "Every copy adds its share to the loss. Shares are added up, not averaged.",
+    "only the first copy counts": "This takes one copy's gradient. All copies have a share in the loss.",
+    "the largest copy counts": "This takes the largest of the copies' gradients. All of them count.",
+    "one sum for all": "This adds up all entries. Only copies of the same entry belong together.",
+    "one number for all": "This is one number. The array had several, and each has a gradient.",
+    "the first axis is summed, always": "The first axis is not always the one that was copied. Compare with shape.",
+    "new axes are looked for on the right": "NumPy aligns shapes on the right: new axes stand on the left.",
+    "filled up in reading order": "This has the right shape, but entries are cut off, not added up.",
+    "the sums are broadcast again": "The sums are right, but repeated: the result has the shape of the small array.",
+    "every rule has the last j": (
+        "Only the last column has a gradient. All rules look up the same name j, and they do so after the loop."
+    ),
+    "every rule has the first j": "All rules fill column 0. Each has a column of its own.",
+    "one array for all rules": (
+        "All rules fill, and return, the same array. Each call needs new zeros, so make them inside the rule."
+    ),
+    "the other columns keep x": "The other columns did not go into column j: their gradient is 0, not x.",
+    "the other columns are 1": "The other columns did not go into column j: their gradient is 0.",
+    "the column's numbers in place of its gradient": "These are x's numbers. What is pulled back is g.",
+    "the gradient is multiplied by the column": "A column is only picked out, not multiplied: its slope is 1.",
+    "1 in place of the gradient": "This is the slope alone. It is multiplied by the g that has arrived.",
+    "the gradient in every column": "Rule j fills all columns with its g. Only column j was used.",
+    "the columns alone": "Each rule's answer has the shape of x, (m, K), as it is the gradient by all of x.",
+    "the rules' answers are added up": "This is their sum, which `backward` makes. Each rule's own is asked for.",
+    "columns are counted from the right": "Rule 0 belongs to column 0.",
+    "each rule fills the next column": "Rule 0 belongs to column 0. Here j was changed between.",
+    "rows in place of columns": "Rule j fills row j. The first axis is that of the examples.",
+    "only the first column has a rule": "Only one rule is handed over. Is `return` inside the loop?",
+    "only the last column has a rule": "Only one rule is handed over. Is the list made anew inside the loop?",
+    "one rule for each example": "Asked for is a rule for each column, and there are K of them. m counts the rows.",
+    "the last column has no rule": "There are K rules; `range(n)` already stops before n.",
+    "the graph is cut": (
+        "The loss is right, and its gradient by z is 0: somewhere a value is rebuilt from plain numbers (`.data`) and "
+        "has no parents, or `backward` was not called, or `grad` is asked of another value than the one used."
+    ),
+    "the graph is cut before the sum of exponentials": (
+        "Only the true class's score has sent something back. The other term is rebuilt from plain numbers somewhere."
+    ),
+    "the graph is cut before the true class's score": (
+        "Only the sum of exponentials has sent something back. The other term was computed with plain numbers."
+    ),
+    "infinite where scores are large": (
+        "Either e to 900 has overflowed (the row's largest score comes off first), or a share has become 0 before its "
+        "logarithm was taken (take the logarithm of the sum, not of the share)."
+    ),
+    "the largest score of the whole batch is taken off": (
+        "A row far below the batch's largest score has exponentials of 0. Take off each row's own largest score."
+    ),
+    "the sum of exponentials has no axis": "Each example has a sum of its own: `total` needs to know along which axis.",
+    "logarithms of shares that are 0": (
+        "A share that is too small for the computer is 0, its logarithm minus infinity. Take the logarithm of the sum."
+    ),
+    "the largest score is not added again": "What is taken off before exp has to be added after the logarithm.",
+    "the largest score is taken off twice": "What is taken off before exp has to be added after the logarithm.",
+    "the true class's score lacks the largest score": (
+        "It is added again after the logarithm. The other term has still lost it: take z there as it was."
+    ),
+    "a sum over the examples, not a mean": (
+        "Every number is m times too large. L is the mean over the examples, so its gradient is that of the mean."
+    ),
+    "the loss is divided by m K": "The mean is over the m examples. One question with K answers is one question.",
+    "the loss is divided by K": "The mean is over the examples, and there are m of them.",
+    "the loss has its sign turned": "Every sign is turned. L is positive, and falls as the true class's score grows.",
+    "the true class is not asked for": "y is not used: the true class's score has to be taken off.",
+    "every class counts as true": "All K scores are taken off here. Only the true class's is: y says which.",
+    "the logarithm of the sum is added, not taken off": (
+        "Both terms have a minus here. Where all scores grow by the same, the loss must not change."
+    ),
+    "both terms are added": "The true class's score is taken off: where it grows, the loss falls.",
+    "summed over the examples of each class": "Each example's K scores belong together: the sum runs over the classes.",
+    "the exponentials are summed down the columns": "Each example's K scores belong together: sum over the classes.",
+    "one sum of exponentials for the whole batch": "Each example has a sum of its own, over its K scores.",
+    "minus the share itself, without a logarithm": "This is minus the true class's probability: its logarithm is due.",
+    "softmax before the loss": "z are scores, and this loss applies softmax itself. Here it is applied twice.",
+    "the gradient is 1": "This is the gradient of a sum of z. The loss starts the way back, not z.",
+    # 13
+    "the rates change fastest": (
+        "All settings are there, in another order: the units should change fastest, so theirs is the inner loop."
+    ),
+    "units come first": "All settings are there. A row holds the rate first, then the units.",
+    "units come first, and change slowest": "A row holds the rate first, then the units, and the units change fastest.",
+    "stacked, then cut into rows": "Two tables were joined and cut anew: rows hold two rates or two numbers of units.",
+    "side by side, not each with each": "Each rate met one number of units. In a grid every rate meets all of them.",
+    "one axis too many for a list": (
+        "The numbers are right, as a table of tables. Asked for is one row for each setting: (R U, 2)."
+    ),
+    "settings are columns": "Each setting should be a row: (R U, 2).",
+    "all numbers in one row": "All numbers stand in one row. A setting is a row of two.",
+    "only the first rate": "Only the first rate is used. Is `return` inside the outer loop?",
+    "only the last rate": "Only the last rate is left. Is the list made anew inside the loop?",
+    "only the first number of units": "Every rate met the first number of units only.",
+    "the last rate is left out": "One rate is never used. `range(n)` already stops before n.",
+    "a single setting": "This is the first setting alone. Is `return` inside the loops?",
+    "multiplied, not paired": "Rates and units are multiplied here. A setting holds both, side by side.",
+    "both lists wait": "Units wait here as rates do. While a rate waits, all units should go by.",
+    "neither list waits": "Both lists go round and round. A rate should wait until all units have gone by.",
+    "rates cut to whole numbers": "Every rate has become 0: an array of whole numbers holds no fractions.",
+    "sorted": "The settings are right, in another order: take the values in the order in which they are given.",
+    "counted, not listed": "This is how many settings there are. Asked for are the settings.",
+    "places in place of values": "These are the values' places in their lists. Which values stand there?",
+    "dealt out like cards": (
+        "Every fold has the right size, but its rows should be neighbours: first all of fold 0, then all of fold 1."
+    ),
+    "the last folds are the larger ones": "The rows left over go to the last folds here. They go to the first ones.",
+    "the folds in reverse": "The first rows belong to fold 0. Here the folds are counted backwards.",
+    "one fold too many": "Rounding down leaves rows over, and they have become a fold of their own, number k.",
+    "the last fold takes the rest": "All rows left over are in the last fold. The first folds get one each.",
+    "all folds as large as the largest": (
+        "The last folds are too small, or empty: not every fold gets one of the rows left over."
+    ),
+    "spread evenly": "The sizes are right, but for which folds are the larger ones: the first ones.",
+    "the number of folds and their size are mixed up": "These folds have k rows each. There should be k folds.",
+    "folds counted from 1": "The first fold has the number 0.",
+    "the sizes in place of the numbers": (
+        "This is how many rows each fold has. Asked for is the fold of each row, (m,)."
+    ),
+    "where folds begin": "This is where each fold begins. Asked for is the fold of each row, (m,).",
+    "the rest is lost": "Some rows belong to no fold: m is not always a multiple of k.",
+    "rows in place of folds": "Every row is a fold of its own here. There are k folds.",
+    "one more row for every fold": "Every fold got one of the rows left over. There are only m % k of them.",
+    "the rest goes to the first fold": "All rows left over are in fold 0. The first folds get one each.",
+    "uniform, without logarithms": (
+        "This is uniform between the ends: nine tenths of the draws lie in the upper decade. Their logarithms "
+        "should be uniform."
+    ),
+    "the logarithms themselves": "These are the logarithms. Which numbers do they belong to?",
+    "the powers of ten themselves": "These are the powers of ten. Which numbers do they belong to?",
+    "the logarithm after drawing": (
+        "A uniform number is drawn, and its logarithm is taken. It is the logarithm that should be drawn uniformly."
+    ),
+    "e to a uniform number": "The way back is here, the way there is not: take the logarithms of both ends first.",
+    "two bases": "A natural logarithm is turned back by a power of ten. Take the same base both ways.",
+    "two bases, the other way round": "A logarithm to base 10 is turned back by `exp`. Take the same base both ways.",
+    "the ends are swapped": "Where u is 0 it should be low, and where it is 1 high. Here it is the other way round.",
+    "the factor is multiplied, not raised": (
+        "Half of the way means half of the *factors*, not half of the factor. A power says how often one multiplies."
+    ),
+    "low is added, not multiplied": "The way begins at low and goes by factors: a sum begins at low + 1.",
+    "the factor without low": "The way begins at 1 here. It should begin at low.",
+    "the factor of the example": "100 is the factor between the ends of the example. Other ends have another one.",
+    "a difference in place of a quotient": (
+        "From low to high one multiplies by their quotient. This has their difference."
+    ),
+    "the upper end alone": "At the end of the way this is low times high. It should be high.",
+    "the logarithms are added": "The way from low to high is the *difference* of their logarithms.",
+    "the power on low alone": "Where u is 0 it should be low. This begins at high.",
+    "the power on both": "Here low is no part of the way: only high is left, to the power of u.",
+    "even steps in place of draws": "These are even steps from low to high. Where each number lies, u says.",
+    "u is not used": "These numbers come from a generator of your own. The draws are made already: they are u.",
+    "rounded down": "A part of a setting is a whole one: round up. Rounded down, the last one may be lost, too.",
+    "rounded to the nearest": "Round up, however small the part.",
+    "one is kept at least, but rounded down": "One is always left, but the rest is rounded down. Round up.",
+    "one in `factor` is sent away": "Kept is one in `factor`. Here one in `factor` is sent away.",
+    "one in `factor` is sent away, rounded down": "Kept is one in `factor`. Here one in `factor` is sent away.",
+    "a share of the first number, each time": (
+        "The first round is right. After it, the share is one of those *still in*, not of all."
+    ),
+    "`factor` settings stay": "`factor` is not how many stay: one in `factor` does.",
+    "`factor` settings are sent away": "`factor` is not how many go: all go but one in `factor`.",
+    "halved, whatever the factor": "Here one in two stays. With another factor it is another share.",
+    "a third, whatever the factor": "Here one in three stays. With another factor it is another share.",
+    "the worst stay": "The right number is sent away, and they are the best. Scores are shares read right.",
+    "those that are out come back": (
+        "A setting that is out is not trained any more, so its later scores do not exist. Rank only those still in."
+    ),
+    "judged by the round before": "Each round is judged by its own scores. Here they are one round old.",
+    "judged by the first round": "All rounds are judged by the first one's scores. Each has its own.",
+    "judged by the last round": "The last round's scores are not known yet when the first is over.",
+    "judged by the best score so far": (
+        "Each round is judged by its own scores alone: the newest are those of the longest training."
+    ),
+    "judged by the mean so far": (
+        "Each round is judged by its own scores alone: the newest are those of the longest training."
+    ),
+    "places among those left": (
+        "`argsort` says places in the shortened list. Which settings stand there, the list itself tells."
+    ),
+    "the limit is drawn among all": (
+        "The score to be reached is found among all settings. Those that are out have no score in this round."
+    ),
+    "epochs in place of rounds": "These are epochs of the last round of each setting. Asked for is how many rounds.",
+    "rounded down, and nobody goes": (
+        "Rounded down to 0, a slice that begins at -0 takes all of them. Round up, and at least one is left."
+    ),
+    "+= has become =+": "`=+ 1` sets to 1. Adding is `+= 1`.",
+    "those who go on count once more": "A round is counted once: for all who take part, before some are sent away.",
+    "rounds are counted from 0": "Who goes out after the first round has taken part in one.",
+    "those who survive, not those who take part": "Who goes out after a round has taken part in it: that round counts.",
+    "nobody is sent away": (
+        "Every setting is in all rounds. Who is out is not trained further: that is what saves time."
+    ),
+    "how many are left, round by round": (
+        "This is how many take part in each round. Asked for is the number of rounds of each setting, (n,)."
+    ),
+    "who is left at the end": (
+        "These are the settings of the last round. Asked for is the number of rounds of each setting, (n,)."
+    ),
+    "b minus a": "The sign: positive should mean that a is better.",
+    "the sizes of the differences": "The signs are lost: where a and b take turns, their differences should cancel.",
+    "the sign is lost": "Where b is better the mean is negative: its sign says which one is ahead.",
+    "the median": "This is the median. The standard error is that of the mean.",
+    "the difference of the best": (
+        "The two best scores need not come from the same seed. Take all differences within a seed."
+    ),
+    "a share, not a difference": "The differences are divided by b. Asked for are points, not shares of b.",
+    "only the first seed": "One seed decides here. All S count.",
+    "the sum of the differences": "This is a sum. Asked for is the mean.",
+    "the spread of one, not of the mean": (
+        "This is how much a single difference varies. The mean of S of them varies less."
+    ),
+    "divided by S, not by its root": (
+        "The mean of S is steadier by the root of S, not by S: errors of both signs cancel only in part."
+    ),
+    "divided by S in the variance": (
+        "Nearly: the mean was taken from the same S numbers, so the variance divides by S - 1."
+    ),
+    "divided by S in the variance, and no root of S": (
+        "This is how much a single difference varies, with S where S - 1 belongs. The mean varies less."
+    ),
+    "the spread around 0": "This is a spread around 0. Take the mean off the differences first.",
+    "the spread of a sum": "This is the spread of a + b. Take the differences.",
+    "S - 1 twice": "S - 1 belongs into the variance only. The mean is one of S numbers.",
+    "the variance, not its root": "Nearly: the variance is in points squared. Its root is the spread.",
+    "the variance of the mean": "This is the variance of the mean. Its root is the standard error.",
+    "not paired": (
+        "This is the standard error of two *separate* means. The differences within a seed have a spread of their "
+        "own, smaller here."
+    ),
+    "the spreads are subtracted": (
+        "The spread of a difference is not the difference of the spreads: take the differences first."
+    ),
+    "the spreads are added": "Added, the spreads take no notice of the pairs: take the differences first.",
+    "how many standard errors": "This is the mean, counted in standard errors. Asked for is the standard error.",
+    "the spread of the first setting": "This is a's standard error alone. Asked for is that of a - b.",
+    "two standard errors": (
+        "Twice too large. The factor of 2 comes later, when it is asked whether a difference counts."
+    ),
+    "sorted first": "Sorting tears the pairs apart. Which scores belong to one seed, their places say.",
+    "from the least to the most": (
+        "This is the range of the differences: it grows with the number of seeds. A standard error shrinks."
+    ),
+    "chosen again on the other images": (
+        "On the other images the best is chosen anew. Nothing is chosen there: the winner is known."
+    ),
+    "all settings, not the winner": (
+        "On the other images this is the mean of all settings. Only the winner's score counts."
+    ),
+    "the mean of all settings, twice": "Nothing is chosen here: this is the mean of all settings.",
+    "chosen by the other table": "The winner is chosen by `others` here. It is chosen by `chosen_by`.",
+    "one winner for all repeats": "One setting is the winner of all repeats here. Each row has its own.",
+    "the setting with the highest score of all": "One setting is the winner of all repeats here. Each row has its own.",
+    "the first repeat's winner, always": "The first row's winner is taken in all rows. Each row has its own.",
+    "the worst of each row": "These are the worst settings of each row. Scores are shares read right.",
+    "the first setting, always": "The first setting is always the winner here. Which one is best in each row?",
+    "chosen by the sum of both": "Both tables take part in the choice. Then the other images are no longer other.",
+    "each repeat with every winner": (
+        "Each row is met by the winners of all rows. Row i belongs to the winner of row i alone: give both places."
+    ),
+    "the best repeat of each setting": (
+        "Here each setting looks for its best repeat. Each repeat should look for its best setting."
+    ),
+    "only the first repeat": "One repeat decides here. Each row has a winner, and the R winners are averaged.",
+    "sums over the repeats": "These are sums over the R repeats. Asked for are means.",
+    "the single best of all": (
+        "One number of the whole table decides. Each row has a winner, and the R winners are averaged."
+    ),
+    "places in place of scores": "These are means of places. Which scores stand there?",
+    "the same number twice": (
+        "Both numbers come from `chosen_by`. The second asks the same settings on the other images."
+    ),
+    # 15
+    "the kernel is turned by half a turn": (
+        "The kernel's last cell meets the patch's first pixel here. In our sum both are read in the same order."
+    ),
+    "the kernel is upside down": (
+        "The kernel's last row meets the patch's first one here. In our sum both are read in the same order."
+    ),
+    "the kernel is mirrored": (
+        "The kernel's last column meets the patch's first one here. In our sum both are read in the same order."
+    ),
+    "the kernel is transposed": "Rows of the kernel lie over rows of the image. Here they lie over columns.",
+    "the last place is missing": "The kernel fits in once more, down and across: it may end where the image ends.",
+    "the result is as large as the image": (
+        "The kernel does not fit in everywhere, so y is smaller than the image: count the places where it does."
+    ),
+    "zeros are put around the image": (
+        "The image has zeros around it here, so y is as large. Here the kernel stays inside the image."
+    ),
+    "the kernel hangs over every edge": (
+        "Places count here where the kernel covers a single pixel. It should lie inside the image with all of its "
+        "cells."
+    ),
+    "the kernel is taken for a square": "A kernel may be wider than high: it has two sizes.",
+    "only the last cell counts": "Each cell's product replaces the one before it. They should be added up.",
+    "only the first cell counts": "The kernel has more cells than the first one: is there a `return` inside a loop?",
+    "the window does not move": (
+        "Every place sees the same patch, that at the upper left. Where does the patch of place i, j begin?"
+    ),
+    "every cell sees the same pixel": (
+        "All cells of the kernel are laid over the pixel x[i, j]. Each of them lies over another."
+    ),
+    "the window looks back": (
+        "The patch lies above and to the left of i, j. It should begin there and go down and to the right."
+    ),
+    "a mean over the cells": "The products are averaged. They should be added up.",
+    "the sum is not begun anew": "Each place goes on with the sum of the one before it. Every place begins at 0.",
+    "begun anew in each row only": (
+        "Within a row each place goes on with the sum of the one before it. Every place begins at 0."
+    ),
+    "cells are added to the image": "The kernel is added to the pixels under it. It multiplies them.",
+    "the loops end too early": "Only the first row of y is filled: is the `return` indented too far?",
+    "the kernel is left out": "These are sums of pixels. First, each is multiplied with the cell that lies over it.",
+    "the largest product": "This is the largest product. They should be added up.",
+    "y is one long row": "The right numbers, in one row. y has rows and columns, as the image has.",
+    "windows lie side by side": (
+        "The kernel moves by its own length. It moves by one pixel, so that its places overlap."
+    ),
+    "rows and columns of y are exchanged": "y is transposed: its rows belong to the image's rows.",
+    "the stride is left out": (
+        "The kernel stands at every place here. With a stride of 2, it stands at every second one."
+    ),
+    "the padding is left out": "The pad cells around the image are not counted: it is as long as H and pad together.",
+    "neither stride nor padding counts": (
+        "This is for a kernel that moves by one cell, with no zeros around the image. Both are handed in."
+    ),
+    "the padding counts twice": "Twice pad would be right, were it the cells on each side. Here it is all of them.",
+    "the padding counts half": "Only half of the pad cells are counted. They are all there are.",
+    "the padding is taken off": "Padding makes the image longer, not shorter.",
+    "the first place is not counted": "These are the steps. The place where the kernel starts is one, too.",
+    "the first place comes before the division": (
+        "The first place is one of the *places*: here it is divided by the stride with the rest."
+    ),
+    "one place too many": "n steps lead past n + 1 places. This has one more.",
+    "the cells divided by the stride": (
+        "This is how many strides the image is long. The kernel cannot start in all of them: it has a length."
+    ),
+    "the kernel has no length": "The kernel's length is left out: it takes k cells at its last place.",
+    "the kernel is a point": "This would be right for a kernel of 0 cells. It takes k cells at its last place.",
+    "the kernel is one cell shorter": "This would be right for a kernel of k - 1 cells.",
+    "the kernel is one cell longer": "This would be right for a kernel of k + 1 cells.",
+    "a place for every step, even beyond the end": (
+        "At the last of these places the kernel hangs over the end: its length is left out."
+    ),
+    "neither padding nor the first place counts": (
+        "These are the steps without padding. The place where the kernel starts is one, too, and zeros count as cells."
+    ),
+    "windows side by side": "This is how many kernels fit in side by side. How far they move is the stride.",
+    "a place that hangs over the end": "At the last place the kernel hangs over the end. Only whole steps count.",
+    "a part of a place": "This is not a whole number. A place that the kernel does not reach is none.",
+    "a place rounded to the nearest": (
+        "Sometimes this rounds up to a place that the kernel does not reach. Only whole steps count."
+    ),
+    "a division before the difference": "`//` comes before + and -: only a part is divided. Brackets help.",
+    "the stride multiplies": "The longer the steps, the fewer the places.",
+    "only the kernel is divided by the stride": (
+        "`//` comes before + and -, so only k is divided here. And the first place is one, too."
+    ),
+    "the odd cell stands first": (
+        "Where their number is odd, its half is rounded down before the image. The cell left over stands after it."
+    ),
+    "as many before as after, rounded down": "Where their number is odd, one cell is lost, and with it a place.",
+    "a half rounded to an even number": "`round` makes 0 of 0.5, but 2 of 1.5. Before the image, always round down.",
+    "half a cell": "There are no half cells: where their number is odd, one side gets one more.",
+    "all of it on both sides": "This is all that is missing. Both sides share it.",
+    "nothing stands before the image": (
+        "Both sides share the padding: the middle of the image is to stay in the middle."
+    ),
+    "half of the kernel on both sides": (
+        "Half of k on both sides fits for an odd k and a stride of 1. In general: what is missing at the last place?"
+    ),
+    "right for stride 1 only": (
+        "With a stride of 1 the kernel hangs over by k - 1 in all. With a longer stride it may be less, even nothing."
+    ),
+    "one more after it, always": "Where their number is even, both sides get the same.",
+    "right only where the stride divides H": (
+        "This holds where H is a multiple of the stride. Else the last place starts elsewhere: where?"
+    ),
+    "a negative padding": (
+        "Where the stride is longer than the kernel, its last place may end inside the image. Then nothing is missing."
+    ),
+    "the places are rounded down": (
+        "H / stride is rounded up: every pixel should be reached where the kernel is long enough."
+    ),
+    "as many places as cells": (
+        "This is for as many places as the image has cells. With a stride there are fewer: ceil(H / stride)."
+    ),
+    "one step too many": "n places are n - 1 steps apart: the first one needs no step.",
+    "the kernel's length is left out": (
+        "This is for a kernel as long as the stride. How far does it reach from its last place?"
+    ),
+    "the sign of the padding is turned": "This is what is left over. Missing is its opposite.",
+    "the stride is left out of the way": "From one place to the next are `stride` cells, not 1.",
+    "the window moves by one cell": (
+        "There are the right number of patches, but each begins one cell after the last. How far does a step go?"
+    ),
+    "the stride counts down only": "Down, the steps are right. Across, the window moves by one cell.",
+    "the stride counts across only": "Across, the steps are right. Down, the window moves by one cell.",
+    "the stride spreads the cells": (
+        "Every stride-th pixel of a patch is taken here. The stride is from patch to patch; a patch has no holes."
+    ),
+    "every stride-th row of the matrix": (
+        "With this, places are skipped as if they stood in a line. They stand in rows and columns: skip in both."
+    ),
+    "channels come first": (
+        "In each row, first come all cells of channel 0, then all of channel 1. Here a pixel's channels stand together."
+    ),
+    "a patch is read by columns": "A patch is read like a text, row by row. Here it is read column by column.",
+    "a patch is read backwards through its axes": (
+        "Channels come first here, and each is read by columns. Read row by row, a pixel's channels together."
+    ),
+    "a patch is read from its end": "The patch is turned by half a turn. Its first pixel is the first of the row.",
+    "places are read by columns": "The places go down first here. Like a text, they go across first.",
+    "the matrix is transposed": "Each patch is a column here. It should be a row.",
+    "the patches are not laid out": "Each patch still has its height and width. It should be one row of numbers.",
+    "patches are stacked, not laid out": "The patches stand below each other. Each should be one row of the matrix.",
+    "the places keep two axes": "The places still stand in rows and columns. They should be the rows of one matrix.",
+    "all in one row": "All patches stand in one long row. Each should have a row of its own.",
+    "the end of the image is missing": (
+        "A patch may end where the image ends: the last start that fits is H - kh, and `range` leaves out its end."
+    ),
+    "patches that do not overlap": "The window moves by its own size. It moves by the stride.",
+    "height and width of the kernel are exchanged": "kh is the height, the first axis; kw is the width.",
+    "only the first channel": "Only one channel is here. A patch has all of them.",
+    "the channels are added up": "The channels are added up. The kernel has a weight for each: keep them apart.",
+    "the patches are added up": (
+        "One number for each patch: its numbers are added up. Keep them all; the kernel weighs them."
+    ),
+    "the bias is no part of z": "z has the bias in it: it decides, too, where ReLU lets through.",
+    "what arrived is left out": "What arrived from the loss is left out: it is a factor at every place.",
+    "a mean over the places": "The places are averaged. The loss grows by all of them, so their parts add up.",
+    "the gradient is turned by half a turn": (
+        "The right numbers, turned by half a turn: the cell a, b met x[i + a, j + b]."
+    ),
+    "grad is turned by half a turn": (
+        "It is for the image that something is turned. For the kernel, place i, j still goes with the patch that "
+        "begins there."
+    ),
+    "multiplied by the kernel": "The derivative of k x by k is x. The kernel's own number is no part of it.",
+    "only the first place counts": "Only the patch of the first place is here. The kernel was used at all of them.",
+    "each place replaces the one before": (
+        "Only the last place is left: each replaces the one before. They should be added up."
+    ),
+    "the window stays where it is": "All places are taken to have seen the patch at the upper left. Each saw its own.",
+    "all cells get the same": "Every cell is taken to have met x[i, j]. The cell a, b met another pixel.",
+    "one number for all cells": "All cells' gradients were added up. Each cell has a gradient of its own.",
+    "the bias has one slope for each place": "There is one bias for all places: their parts add up to one number.",
+    "the bias has one slope for each column": "There is one bias for all places: add up over both axes.",
+    "the kernel is not turned": (
+        "The kernel lies the wrong way round: its first cell sends to a patch's first pixel, its last to the last."
+    ),
+    "turned upside down only": "Left and right are in order, up and down are not.",
+    "turned left to right only": "Up and down are in order, left and right are not.",
+    "the last patch replaces those before it": (
+        "Where patches overlap, only the last one is left. A pixel was used by all of them."
+    ),
+    "divided by how often a pixel is used": (
+        "A pixel that was used nine times has nine parts: they are added up, not averaged."
+    ),
+    "nothing is put around dz": (
+        "Only pixels under the middle of the image are here: those at the edges were used, too, by fewer places."
+    ),
+    "one zero on each side": (
+        "This is right for a kernel of 2 x 2. In general kh - 1 zeros stand above and below, and kw - 1 at the sides."
+    ),
+    "zeros for a square kernel": (
+        "kh - 1 zeros stand on all four sides here. That is right above and below; at the sides the width decides."
+    ),
+    "one zero too many on each side": (
+        "At its first place the kernel meets only zeros here. It should reach dz there with its last cell."
+    ),
+    "the kernel is turned by a quarter": "`np.rot90` makes a quarter of a turn. Here it should be half a turn.",
+    "all of a patch goes to its first pixel": (
+        "All products are added to dx[i, j]. Only the kernel's first cell lay there: where did the cell a, b lie?"
+    ),
+    "dx is as large as dz": "dx has the shape of x, which is larger than z: part of it is cut off.",
+    "patches are laid side by side": (
+        "Each place has an area of its own here. Patches overlap: the next one begins one pixel further."
+    ),
+    "all patches lie in the first place": "All patches are laid at the upper left. That of place i, j begins at i, j.",
+    "the weights are left out": (
+        "Each pixel gets what arrived, whatever its weight. It was multiplied by the cell that lay over it."
+    ),
+    "the way back looks back": (
+        "Patches are laid above and to the left of i, j. They begin there and go down and to the right."
+    ),
+    "a sum in place of products": "Weight and gradient are added. Slopes along a chain are multiplied.",
+    "begun with ones": "A pixel starts with 1 here. Before anything arrives, it has 0.",
+    # 16
+    "windows side by side, whatever the stride": (
+        "The windows lie side by side here. They are `size` large, but `stride` apart."
+    ),
+    "size and stride are swapped": "`size` is how large a window is, `stride` how far the next one lies from it.",
+    "windows as large as the stride": (
+        "These windows end where the next one starts. A window reaches over `size` rows and columns."
+    ),
+    "windows start at i, not at i times the stride": "Place i has its corner at row i here. How far apart are places?",
+    "windows start at i times the size": "Place i has its corner at row i times `size` here. How far apart are places?",
+    "the last window is left out": (
+        "The last window that just fits in is missing. `range` ends before its end: a window may start at H - size."
+    ),
+    "places without the + 1": "A place is missing: a window as large as the image has one place, not none.",
+    "as many places as the stride fits into the image": (
+        "The number of places does not ask how large the window is. The last window must end inside the image."
+    ),
+    "a last window that hangs over the edge": (
+        "The number of places is rounded up here, and the last window is cut. Without padding, it must fit in whole."
+    ),
+    "as many places across as down": (
+        "The places are counted along the height for both directions. Images may be wider than high."
+    ),
+    "a place for every pixel": "Here the window moves one pixel at a time, whatever the stride.",
+    "the mean of each window, not its largest": "These are means. Max pooling keeps the largest number.",
+    "the smallest of each window": "These are the smallest numbers.",
+    "nothing is below 0": (
+        "Where all numbers of a window are below 0, the largest of them is, too. Was the search started from 0?"
+    ),
+    "the largest without its sign": "The largest is the one furthest up, not the one furthest from 0.",
+    "the largest of all channels": "Each channel is pooled for itself: C maps go in, C come out.",
+    "the largest of the whole batch": "Each image has its own maxima. This is the largest over the images, too.",
+    "one number for all images and channels": (
+        "The maximum is taken over the whole slice, images and channels included. Only the window's two axes go."
+    ),
+    "the place in the window, not the number": "This says where the largest number stands. Asked for is the number.",
+    "rows and columns of places are swapped": "i counts places down, and belongs to rows, the second axis of x.",
+    "windows of one column": "These windows are one column wide. They are as wide as they are high.",
+    "windows of one row": "These windows are one row high. They are as high as they are wide.",
+    "windows one pixel too small": "A slice a:b ends before b: of these windows the last row and column are missing.",
+    "windows one pixel too large": "A slice a:b ends before b already; these windows are a row and a column too large.",
+    "the window's first number": "This takes one number of each window, without looking at the others.",
+    "the last of equal ones gets the gradient": (
+        "Of several largest numbers the last one wins here. It is the first, as in other libraries. (>= or >?)"
+    ),
+    "equal ones all get the whole gradient": (
+        "Where a window holds its largest number twice, both get the gradient, and it is counted twice. One wins."
+    ),
+    "equal ones share the gradient": "Fair, but not the rule here: of equal ones the first gets everything.",
+    "of equal ones the first by columns": "Reading order is row by row: of two largest the one in the upper row wins.",
+    "a later window overwrites what a winner has": (
+        "A number that is the largest of several windows has the gradient of the last one only. They add up."
+    ),
+    "a later window overwrites its whole place": (
+        "Each window writes over what an overlapping one before it has left, with zeros where it has no winner."
+    ),
+    "equal ones all get it, and a later window overwrites": (
+        "Two slips at once: of equal numbers one wins, not all; and where windows overlap, gradients add up."
+    ),
+    "row and column in the window are swapped": (
+        "Row and column of the winner have changed places. `np.unravel_index` gives the row first."
+    ),
+    "overlapping windows share one mask": (
+        "A number that wins in one window gets the gradients of all windows that it lies in. Each window has a winner "
+        "of its own."
+    ),
+    "the whole window gets the gradient": (
+        "Only the largest number of a window has an influence on y. The others may grow a little, and y stays."
+    ),
+    "the gradient is spread over the window": "That is the way back of average pooling. Here the winner takes it all.",
+    "the window's first number gets the gradient": "It goes to the corner of each window. Who decided y?",
+    "the smallest gets the gradient": "The smallest gets the gradient here. Who decided y?",
+    "the largest without its sign gets the gradient": (
+        "The winner is the number furthest from 0 here. Of -5 and 1, the maximum is 1."
+    ),
+    "the gradient times the largest number": "y grows as much as its winner does: by 1 for 1, however large it is.",
+    "1 in place of the gradient of y": "The winners have a 1. How fast the loss grows with y says grad: multiply.",
+    "windows side by side on the way back": (
+        "On the way back the windows lie side by side. They are where they were on the way there: `stride` apart."
+    ),
+    "windows start at i on the way back": "Place i has its corner at row i here. It was at i times the stride.",
+    "the first channel decides for all": "The first channel's winner is taken for all. Each channel has its own.",
+    "one place for all channels": "All channels have the same winning place here. Each has its own.",
+    "the first winner of all channels": (
+        "One channel wins against the others here. Each has a winner of its own: look at channel c alone."
+    ),
+    "one winner among all images and channels": (
+        "The largest is taken of the whole slice, images and channels included. Each image and channel has its own."
+    ),
+    "one winner among all channels": "One channel wins against the others here. Each has a winner of its own.",
+    "places in the window, not in the image": (
+        "All gradients arrive in the upper left corner: a place in the window is counted from the window's own corner."
+    ),
+    "the winner's place is counted from i": (
+        "The winners are right, and their places are counted from row i, column j. A window's corner lies at i times "
+        "the stride."
+    ),
+    "no gradient at all": "These are zeros. The largest number of each window should have got something.",
+    "the sum of each window": "This is the sum. The mean divides it by how many numbers there are.",
+    "divided by one side of the window": "The sum is divided by `size`. How many numbers does a window hold?",
+    "divided by 4, whatever the size": "The sum is divided by 4. That is right for windows of 2 x 2 only.",
+    "divided by 2 size": "The sum is divided by 2 times `size`. A window has `size` rows of `size` numbers.",
+    "the largest, not the mean": "This is max pooling.",
+    "the mean over all channels": "Each channel is pooled for itself: C maps go in, C come out.",
+    "the mean over the batch": "Each image has its own means. This one mixes the images.",
+    "one mean for all images and channels": (
+        "The mean is taken over the whole slice, images and channels included. Only the window's two axes go."
+    ),
+    "the median of each window": "This is the median, the number in the middle. The mean is the sum over the count.",
+    "means of windows side by side": "The windows lie side by side here. They are `stride` apart.",
+    "means of windows that start at i": "Place i has its corner at row i here. How far apart are places?",
+    "each cell gets the whole gradient": (
+        "If one number of a window grows by 1, does the mean grow by 1? It grows by that number's share."
+    ),
+    "the gradient is divided by one side": "It is divided by `size`. How many numbers share it?",
+    "a share of 1/4, whatever the size": "Each share is a quarter. That is right for windows of 2 x 2 only.",
+    "a share of 1 / (2 size)": "It is divided by 2 times `size`. A window has `size` rows of `size` numbers.",
+    "the largest gets the gradient": "That is the way back of max pooling. A mean depends on all numbers alike.",
+    "a later window overwrites the share": (
+        "Where windows overlap, the last one has written over the others. A number in several windows has a share in "
+        "each: add."
+    ),
+    "the share starts at i": "On the way back place i has its corner at row i. It was at i times the stride.",
+    "divided by the windows that cover a cell": (
+        "The divisor is the number of windows that a cell lies in. It is the number of cells that a window holds."
+    ),
+    "divided by the square of the stride": (
+        "The gradient is divided by the stride, twice. How many numbers share it? Their count is given by `size`."
+    ),
+    "the gradient times the inputs": "A mean grows with each number at the same pace, however large the numbers are.",
+    "the share of a 1": "That would be right if all of grad were 1: each share is one of grad.",
+    "divided by the channels, too": "Channels do not share anything: the mean is over size times size numbers.",
+    "divided by the images, too": "Images do not share anything. (The loss divides by their number, once.)",
+    "channels come first in the row": (
+        "All of the first channel comes first, then all of the second. It is the order of libraries with channels "
+        "first; ours is row, column, channel."
+    ),
+    "column by column": "The pixels come column by column. Reading order goes along a row first.",
+    "the last axis first": "The first axis changes fastest here (order 'F'). In reading order the last one does.",
+    "the whole batch in one row": "All images stand in one row. Each one needs a row of its own.",
+    "a column for each image": "Each image is a column. Examples are rows, in every layer.",
+    "cut into columns, then turned": (
+        "Turning gives the right shape, but `reshape` has mixed the images before. Ask for one row for each at once."
+    ),
+    "as many columns as images": "The images should be rows: as many rows as images. Here they are columns.",
+    "all axes are turned round": (
+        "`.T` turns all axes round, and numbers of different images get into one row. Nothing needs to be turned."
+    ),
+    "one row with an axis too many": "All images stand in one row. Each one needs a row of its own.",
+    "rows of one channel each": "The channels have become rows. Rows are images.",
+    "only two axes become one": "Rows and columns are one axis now; the channels belong into it, too.",
+    "added up, not laid out": "The pixels are added up, and where they were is lost. All of them stay.",
+    "backward in channels-first order": (
+        "y is laid out by row, column, channel, and the gradient is read as channel, row, column: each gradient "
+        "arrives at another number's place."
+    ),
+    "the inverse transpose is missing": (
+        "This has the channels in the second axis. If the way there transposes, so must the way back; else neither."
+    ),
+    "backward column by column": "The gradient is read column by column. y was laid out along the rows.",
+    "backward with height and width swapped": "Height and width have changed places.",
+    "backward with the last axis first": "The way back has another reading order than the way there (order 'F').",
+    "the gradient stays flat": "dx must have the shape of x.",
+    "x in place of its gradient": "This is x again. dx holds the numbers of grad.",
+    "ones of x's shape": "The numbers of grad are gone: dx has the same numbers, in another shape.",
+    "the gradient times x": "Nothing is multiplied on the way there, so nothing is multiplied on the way back.",
+    "what leaves comes back on the other side": (
+        "What moves out at one side comes in at the other, as `np.roll` does it. Nothing comes in but zeros."
+    ),
+    "what leaves at the bottom or right comes back": (
+        "Moves up and left are right. Of a move down or to the right, what leaves comes in at the other side: an index "
+        "below 0 counts from the end."
+    ),
+    "what leaves at the top or left comes back": (
+        "Moves down and right are right. Of a move up or to the left, what leaves comes in at the other side."
+    ),
+    "moved the other way, and what leaves comes back": (
+        "Two slips at once: above 0 means down and right, and nothing comes in but zeros."
+    ),
+    "moved along all numbers in one row": (
+        "`np.roll` without an axis takes all numbers as one long row. And what leaves should be lost."
+    ),
+    "moved round along the batch": (
+        "This moves whole images in the batch; rows are the second axis. And what leaves should be lost."
+    ),
+    "swapped, and what leaves comes back": (
+        "`down` changes rows, the second axis, `right` columns. And what leaves should be lost, not come back."
+    ),
+    "moved the other way": "It moves up and left where `down` and `right` are above 0.",
+    "up in place of down": "Rows are counted from above: what moves down gets a larger row.",
+    "left in place of right": "What moves to the right gets a larger column.",
+    "down and right are swapped": "`down` changes rows, the second axis; `right` changes columns, the third.",
+    "only down": "It moves down, but not to the right.",
+    "only right": "It moves to the right, but not down.",
+    "the edge is repeated": "The edge is filled with copies of the last row or column. It should be 0.",
+    "old numbers are left standing": "Where the picture has gone, its old numbers are left. There should be zeros.",
+    "the picture is cut": "The freed edge is cut off. The picture keeps its size.",
+    "the picture grows": "The picture has become larger. What leaves it is lost.",
+    "the sizes of the moves, without signs": "`down` below 0 means up, `right` below 0 left.",
+    "only moves down and right": "Moves below 0 are left out: `down` below 0 means up, `right` below 0 left.",
+    "axes are counted from the batch": "This moves whole images in the batch. Rows are the second axis.",
+    "axes are counted one too far": "This moves the channels. Columns are the third axis, channels the fourth.",
+    "not moved": "It stays where it is.",
+    # 17
+    "strides are left out": (
+        "After a layer with a stride of 2, neighbours stand 2 pixels apart, and a kernel's gaps are twice as wide."
+    ),
+    "a layer's own stride is counted": (
+        "A layer's stride sets its outputs apart, not the cells of its own kernel: it counts for the layers after it."
+    ),
+    "the strides of the layers after it": (
+        "How far apart a layer's inputs stand depends on the layers before it, not on those after it."
+    ),
+    "only the stride of the layer before": "Strides of all the layers before it set a layer's inputs apart.",
+    "strides are added": "Every second one of every third one is every sixth one, not every fifth.",
+    "strides are summed": "Every second one of every third one is every sixth one: strides multiply.",
+    "a layer's own stride alone": (
+        "How far apart the cells under a kernel stand is decided by the layers before it, not by its own stride."
+    ),
+    "the first layer is left out": "The first kernel's gaps count as well: they are 1 wide.",
+    "all strides for every layer": "The first layer's kernel lies on neighbouring pixels: no stride comes before it.",
+    "kernels are added whole": "A kernel of k cells reaches from its first to its last over k - 1 gaps.",
+    "kernels are added whole, without the first cell": (
+        "Each kernel counts with k cells here. Count its gaps, and the one cell that they begin from."
+    ),
+    "the first cell is missing": "These are the gaps alone. n gaps lie between n + 1 pixels.",
+    "kernel sizes added": "Two kernels of 3, one on the other, see 5 pixels and not 6. And strides are left out.",
+    "kernel sizes multiplied": "Windows overlap: two kernels of 3, one on the other, see 5 pixels and not 9.",
+    "the step in place of the field": "This is how far apart the last outputs stand. How many pixels does one see?",
+    "the area": "This counts the pixels of the square. Asked is how many it is across.",
+    "only the last layer": "The last kernel lies on outputs of the layers before it, and each of them sees more.",
+    "only the first layer": "The layers after the first put together what it saw.",
+    "on the way back, cells in place of gaps": (
+        "Going back from one cell is a good way. But n cells with a stride of s between them are n - 1 steps apart."
+    ),
+    "the field is multiplied by the stride": (
+        "What was seen so far is multiplied by the stride. A stride widens the gaps of later kernels, nothing else."
+    ),
+    "the field after every layer": "All of it is right, layer by layer. Return the last number only.",
+    "a rise in place of a drop": "Where covering hurts, the answer should be above 0: the sign is flipped.",
+    "the covered score alone": "This is the score of the covered image. How much lower is it than that of the whole?",
+    "the covered score with its sign turned": "The score of the whole image is missing: a drop is a difference.",
+    "the size of the change, without its sign": (
+        "Where covering helps, something there spoke against the answer. Keep the sign: it tells."
+    ),
+    "drops below 0 are cut off": "Where the score rises, the drop is below 0. That is worth knowing: keep it.",
+    "a share in place of a drop": "The drop is divided by the score, which may be near 0 or below it. Leave it whole.",
+    "a quotient in place of a drop": "Scores may be near 0 or below it, and then say nothing by a quotient.",
+    "turned about the diagonal": "Rows and columns of the map have changed places.",
+    "filled column by column": "The places are gone through column by column, but laid out row by row.",
+    "all places in one row": "The numbers are right. The map has a row for each row of places.",
+    "one place short": "At the last place the square ends at the last pixel. That is one place more along both axes.",
+    "places next to each other": "The square moves by its own length here. It should move by one pixel.",
+    "the square hangs over the edge": "Near the end the square hangs over the edge. It should lie inside, whole.",
+    "as many columns as rows": "The image is taken as square. Its columns have a number of their own.",
+    "the square lies around its place": "Row i and column j are the square's first, not its middle.",
+    "multiplied by value": "The square is multiplied by value, and still shows what it covers. Set it to value.",
+    "covered with 0": "The square is filled with 0 in place of value. 0 may be a colour that means something.",
+    "covered with the image's mean": "The square is filled with a mean in place of value.",
+    "one pixel covered": "A single pixel is covered at each place, not a square.",
+    "one pixel too few covered": "The square is size - 1 long. A slice leaves out the index where it ends.",
+    "one pixel too many covered": "The square is size + 1 long. Where does a slice end?",
+    "never uncovered": (
+        "Squares of earlier places stay covered. An assignment makes no copy: each place needs a fresh one."
+    ),
+    "all but the square is covered": "The square is left and the rest is covered. That is another question.",
+    "only the first channel covered": "The square is covered in the first channel only, and seen in the others.",
+    "no ReLU": "Places that speak against the answer are below 0 here. Grad-CAM leaves them out.",
+    "ReLU on the weights": (
+        "Weights below 0 are cut off, so nothing can speak against the answer any more. The sum comes first."
+    ),
+    "ReLU on the slopes": "Slopes below 0 are cut off before the mean. They belong to it.",
+    "the sign is dropped, not the negative": "What speaks against the answer looks here like what speaks for it.",
+    "what speaks against the class": "This is the map of what speaks against the answer: its sign is turned.",
+    "slopes are summed": "The slopes are added up over the places: h w times too much. Their mean is the weight.",
+    "the largest slope in place of the mean": "A map's weight is the mean of its slopes, over all places.",
+    "sizes of the slopes": "Without their signs, slopes cannot say what speaks against the answer.",
+    "slopes are not averaged": (
+        "Each place is multiplied by its own slope. Grad-CAM gives a whole map one weight, the mean over its places."
+    ),
+    "averaged over the maps": "The slopes are averaged over the maps. Each map has its own weight: average the places.",
+    "a mean over the maps in place of their sum": "The weighted maps are averaged. They should be added up.",
+    "maps and slopes have changed places": "Here the maps are averaged and the slopes added up: the other way round.",
+    "one weight for all maps": "All slopes are averaged to one number. Each map has a weight of its own.",
+    "the mean goes over the rows alone": "A map has rows and columns of places, and one weight for all of them.",
+    "the mean goes over the maps alone": "Each map keeps a weight of its own. What is averaged are its places.",
+    "the mean goes over the columns alone": "A map has columns and rows of places, and one weight for all of them.",
+    "each column has its own weight": "The slopes are averaged over rows only. A map has one weight for all places.",
+    "each row has its own weight": "The slopes are averaged over columns only. A map has one weight for all places.",
+    "one map for each filter": "The weighted maps are not added up yet: one map is to be left.",
+    "summed over the places": "The sum goes over the places, and none is left. It goes over the maps.",
+    "the weights alone": "These are the weights of the maps, as they should be. What do the maps say with them?",
+    "slopes without maps": "The maps are not used: it matters too how strongly each answers, and where.",
+    "maps without slopes": "The slopes are not used, so this map is the same for every answer that is asked for.",
+    "divided by its largest": "The map is divided by its largest number. Leave it as it is: that number may be 0.",
+    "no biases": "Biases are parameters, too.",
+    "one bias for the layer": "Every filter has a bias of its own.",
+    "a bias for each place, though shared": "What is shared is shared with its bias: it is the same at every place.",
+    "a bias for each cell of the kernel": "A kernel multiplies with each of its cells, and then adds one bias.",
+    "channels are left out": "A kernel looks at all channels, and has its own weights for each.",
+    "the kernel is a row": "A kernel is k cells high and k cells wide.",
+    "one filter": "These are the parameters of a single filter.",
+    "outputs in place of parameters": "This is how many numbers the layer puts out, not how many it learns.",
+    "biases are shared, kernels are not": "Where nothing is shared, the biases are not, either.",
+    "one kernel for each place, for all filters": "Each place has a kernel for every filter.",
+    "a bias for each place, for all filters": "At each place, every filter has a bias of its own.",
+    "as many places as pixels": "The kernel cannot stand at every pixel: it must fit in, and moves by its stride.",
+    "one is added before the division": "Divide the steps, H - k, by the stride first. Then add the first place.",
+    "places with padding": 'This is what padding="same" gives. Without padding the kernel must lie inside.',
+    "the image is taken as square": "There are as many rows of places as H allows, and as many columns as W does.",
+    "places added, not multiplied": "Every row of places has as many as there are columns of them.",
+    "Dense with F units": "This Dense has F units. It should put out as many numbers as the other two layers.",
+    "Dense with a unit for each place": "At each place the others put out F numbers. Dense needs as many units in all.",
+    "Dense with a bias for each filter": "Dense shares nothing: each of its units has its own bias.",
 }

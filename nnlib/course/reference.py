@@ -1,16 +1,21 @@
 """The right answers behind the exercises: thin adapters over the library, which owns the maths."""
 
 import functools
+import math
 from types import SimpleNamespace
 
 import numpy as np
+from scipy.stats import loguniform, sem
+from sklearn.model_selection import KFold, ParameterGrid
 from sklearn.preprocessing import StandardScaler
 from sklearn.utils import shuffle
 
 import nnlib as nn
+from nnlib.convolution import patches
 from nnlib.early_stopping import Watch
 from nnlib.estimators import FFNNClassifier
 from nnlib.metrics import metric
+from nnlib.windows import slide
 
 
 def accuracy(predicted, true):
@@ -455,3 +460,205 @@ def choose_rate(rates, scores):
     """Return the rate with the best mean of its scores (R, S) over S seeds, and whether it is the first or the last."""
     best = scores.mean(axis=1).argmax()
     return rates[best], best in (0, len(rates) - 1)
+
+
+def every_setting(rates, units):
+    """Return all pairs of rates (R,) and units (U,), (R U, 2); the units change fastest."""
+    return np.array([[each["rate"], each["units"]] for each in ParameterGrid({"rate": rates, "units": units})])
+
+
+def fold_of_row(m, k):
+    """Return for each of m rows the number of the fold that holds it out, (m,): k folds of neighbours."""
+    folds = np.empty(m, int)
+    for number, (_, held_out) in enumerate(KFold(k).split(np.empty(m))):
+        folds[held_out] = number
+    return folds
+
+
+def log_uniform(u, low, high):
+    """Return numbers between low and high with uniformly distributed logarithms, (n,), from u (n,) uniform in 0..1."""
+    return loguniform(low, high).ppf(u)
+
+
+def rounds_of(scores, factor):
+    """Return in how many rounds of successive halving each setting takes part, (n,), by its scores (rounds, n)."""
+    rounds, left = np.zeros(scores.shape[1], int), np.arange(scores.shape[1])
+    for row in scores:
+        rounds[left] += 1
+        left = left[np.argsort(row[left], kind="stable")][-math.ceil(len(left) / factor) :]
+    return rounds
+
+
+def paired_difference(a, b):
+    """Return the mean of a - b over the seeds, (S,) each, and the standard error of that mean."""
+    return np.mean(a - b), sem(a - b)
+
+
+def winners(chosen_by, others):
+    """Return the mean of each row's best score, (R, n), and the mean of what the same settings score in `others`."""
+    best = chosen_by.argmax(axis=1)[:, None]
+    return [np.take_along_axis(scores, best, axis=1).mean() for scores in (chosen_by, others)]
+
+
+def graph_gradients(parents, slopes, last):
+    """Return the gradient of node `last` by each node, (n,), where node i is the sum of slopes[i] times parents[i]."""
+    nodes = {}
+
+    def node(i):
+        if i not in nodes:
+            terms = (slope * node(parent) for parent, slope in zip(parents[i], slopes[i], strict=True))
+            nodes[i] = sum(terms, start=nn.Tensor(0.0))
+        return nodes[i]
+
+    node(last).backward()
+    return np.array([nodes[i].grad.item() if i in nodes else 0.0 for i in range(len(parents))])
+
+
+def divide(a, b, g):
+    """Return a / b, dL/da and dL/db, given g = dL/d(a / b), all of one shape."""
+    a, b = nn.Tensor(a), nn.Tensor(b)
+    y = a / b
+    y.backward(g)
+    return y.data, a.grad, b.grad
+
+
+def unbroadcast(grad, shape):
+    """Return the gradient by an array of `shape` which was broadcast to the shape of `grad`."""
+    repeated = nn.Tensor(np.zeros(shape))
+    (repeated + np.zeros(grad.shape)).backward(grad)
+    return repeated.grad
+
+
+def column_rules(x, call):
+    """Return `call` of K rules: number j takes the gradient by column j of x (m, K) and returns that by x."""
+    x = nn.Tensor(x)
+
+    def rule(column):
+        def pull(g):
+            column.backward(g)
+            return x.grad
+
+        return pull
+
+    return call([rule(column) for column in x.T])
+
+
+def cross_entropy_of_scores(z, y):
+    """Return the mean cross-entropy of softmax(z) (m, K) for one-hot y, and its gradient by z."""
+    return _loss_and_gradient(nn.CategoricalCrossentropy(from_logits=True), y, z)
+
+
+def convolve(x, kernel):
+    """Return what a kernel (kh, kw) makes of an image x (H, W), with stride 1 and no padding."""
+    return _convolution(kernel).forward(x[None, :, :, None].astype(float))[0, :, :, 0]
+
+
+def places(H, k, stride, pad):
+    """Return how many places a kernel of k cells has in H cells and `pad` more around them."""
+    return slide(H + pad, k, stride, 1, "valid").places
+
+
+def same_padding(H, k, stride):
+    """Return how many cells padding "same" puts before H cells and behind them."""
+    along = slide(H, k, stride, 1, "same")
+    return along.before, along.after
+
+
+def patch_matrix(x, kh, kw, stride):
+    """Return the patches of an image x (H, W, C), each in a row: (places, kh * kw * C)."""
+    down, across = (slide(n, k, stride, 1, "valid") for n, k in zip(x.shape, (kh, kw), strict=False))
+    ((_, rows),) = patches(x[None], down, across)
+    return rows[0].copy()
+
+
+def kernel_gradient(x, kernel, b, grad):
+    """Return dL/dkernel (kh, kw) and dL/db of relu(convolve(x, kernel) + b), given the gradient (P, Q) that arrives."""
+    layer = _convolution(kernel, b, "relu")
+    layer.forward(x[None, :, :, None])
+    layer.backward_params(grad[None, :, :, None])
+    return layer.grads["kernel"][:, :, 0, 0], layer.grads["bias"][0]
+
+
+def input_gradient(kernel, dz):
+    """Return dL/dx of z = convolve(x, kernel), given dz = dL/dz (P, Q)."""
+    shape = [size + places - 1 for size, places in zip(kernel.shape, dz.shape, strict=True)]
+    layer = _convolution(kernel)
+    layer.forward(np.zeros((1, *shape, 1)))  # the gradient does not depend on x
+    return layer.backward(dz[None, :, :, None])[0, :, :, 0]
+
+
+def _convolution(kernel, b=0.0, activation="linear"):
+    layer = nn.Conv2D(1, kernel.shape, activation=activation)
+    layer.build((None, None, 1), np.random.default_rng(0))
+    layer.params.update(kernel=kernel[:, :, None, None], bias=[b])
+    return layer
+
+
+def max_pool(x, size, stride):
+    """Return the largest of each window of x (N, H, W, C), for each channel: (N, places down, places across, C)."""
+    return _built(nn.MaxPooling2D(size, stride), x).forward(x)
+
+
+def max_pool_backward(x, grad, size, stride):
+    """Return dL/dx (N, H, W, C) of `max_pool`, given grad = dL/dy."""
+    return _there_and_back(nn.MaxPooling2D(size, stride), x, grad)[1]
+
+
+def average_pool(x, grad, size, stride):
+    """Return the mean of each window of x (N, H, W, C), and dL/dx, given grad = dL/dy."""
+    return _there_and_back(nn.AveragePooling2D(size, stride), x, grad)
+
+
+def flatten(x, grad):
+    """Return x (N, H, W, C) as rows (N, H W C), and grad, their gradient, in the shape of x."""
+    return _there_and_back(nn.Flatten(), x, grad)
+
+
+def shift(x, down, right):
+    """Return pictures x (N, H, W, C) moved by so many pixels, with zeros where they leave the edge free."""
+    p = max(abs(down), abs(right))
+    padded = _built(nn.ZeroPadding2D(p), x).forward(x)
+    return padded[:, p - down : p - down + x.shape[1], p - right : p - right + x.shape[2]]
+
+
+def _built(layer, x):
+    layer.build(x.shape[1:], np.random.default_rng(0))
+    return layer
+
+
+def _there_and_back(layer, x, grad):
+    y = _built(layer, x).forward(x)
+    return y, layer.backward(grad)
+
+
+def receptive_field(kernels, strides):
+    """Return how many pixels across one output of layers in a row depends on, given their windows (L,) and strides."""
+    field = 1
+    for size, stride in zip(kernels[::-1], strides[::-1], strict=True):
+        field = (field - 1) * stride + size
+    return field
+
+
+def occlusion(score, x, size, value):
+    """Return how far `score` drops where a square of x (H, W, C) is set to `value`, (H - size + 1, W - size + 1).
+
+    `score` takes images (n, H, W, C) and returns n numbers.
+    """
+    down, across = (length - size + 1 for length in x.shape[:2])
+    covered = np.repeat(x[None], down * across, axis=0)  # (places, H, W, C)
+    for image, (row, column) in zip(covered, np.ndindex(down, across), strict=True):
+        image[row : row + size, column : column + size] = value
+    return score(x[None]) - score(covered).reshape(down, across)
+
+
+def grad_cam(maps, slopes):
+    """Return Grad-CAM (h, w) of maps (h, w, F) and the slopes of an answer by them (Selvaraju et al. 2017)."""
+    return nn.ReLU().forward(maps @ slopes.mean(axis=(0, 1)))
+
+
+def count_by_sharing(H, W, C, k, s, F):
+    """Return the parameters of Conv2D(F, k, s) on (H, W, C), of LocallyConnected2D, and of Dense with their outputs."""
+    shared = nn.Sequential([nn.Conv2D(F, k, s)], input_shape=(H, W, C))
+    unshared = nn.Sequential([nn.LocallyConnected2D(F, k, s)], input_shape=(H, W, C))
+    dense = nn.Sequential([nn.Dense(math.prod(shared.output_shape))], input_shape=H * W * C)
+    return tuple(model.params.size for model in (shared, unshared, dense))

@@ -143,10 +143,26 @@ def _losses():
         ([2.2, 1.5, 1.1, 0.8, 0.6, 0.5, 0.4], [2.1, 1.6, 1.2, 1.3, 1.25, 1.4, 1.45], 4),
         ([2.0, 1.4, 1.0, 0.7, 0.9], [1.5, 1.3, 1.45, 1.6, 1.4], 3),
         ([1.9, 1.4, 0.9, 0.8, 0.75], [1.8, 1.1, 1.2, 1.25, 1.35], 3),
-        ([2.3, 1.9, 1.2, 1.3, 1.25, 1.4], [2.2, 1.8, 1.12, 1.5, 1.1, 1.15], 3),
+        ([2.3, 1.9, 1.0, 1.1, 1.05, 1.1], [2.2, 1.8, 1.12, 1.5, 1.1, 1.15], 3),
+        ([2.1, 1.9, 1.8, 1.5, 1.7, 1.75], [2.0, 2.2, 1.5, 1.7, 1.4, 1.6], 3),
         ([1.2, 1.3, 1.1, 1.0, 1.05, 0.9], [1.0, 1.4, 1.2, 1.3, 1.1, 1.5], 6),
         ([2.1, 1.7, 1.3, 1.2, 1.0, 0.8, 0.7], [2.2, 1.2, 1.3, 1.6, 1.5, 1.7, 1.4], 3),
     ]
+
+
+def _stops_above_training(training, validation, patience):
+    return validation[-1] > training[-1], int(np.argmin(validation))
+
+
+def _waits_without_starting_anew(training, validation, patience):
+    new_bests = sum(loss < min(validation[:epoch], default=np.inf) for epoch, loss in enumerate(validation))
+    return len(validation) - new_bests >= patience, int(np.argmin(validation))
+
+
+def _last_until_it_stops(training, validation, patience):
+    best, last = int(np.argmin(validation)), len(validation) - 1
+    stop = last - best >= patience
+    return stop, best if stop else last
 
 
 def _decided(watch=lambda training, validation: validation, stop=None, keep=lambda training, validation, best: best):
@@ -199,6 +215,9 @@ EXERCISES = [
                     np.exp(z - np.nanmax(z, axis=1, keepdims=True))
                     / np.nansum(np.exp(z - np.nanmax(z, axis=1, keepdims=True)), axis=1, keepdims=True)
                 )
+            ),
+            "the largest size is subtracted": _ratio(
+                lambda z: z - np.abs(z).max(axis=1, keepdims=True), lambda z: z - np.abs(z).max(axis=1, keepdims=True)
             ),
             "one maximum for the whole batch": _ratio(lambda z: z - z.max(), lambda z: z - z.max()),
             "one sum for the whole batch": lambda z: shares(z, axis=None),
@@ -301,6 +320,7 @@ EXERCISES = [
             "the sign is taken away": _by_difference(lambda d, m, K: np.abs(d) / m),
             "the examples are averaged away": _by_difference(lambda d, m, K: d.mean(axis=0)),
             "softmax's Jacobian is applied again": _jacobian_again,
+            "only the target is divided": lambda p, y: p - np.eye(p.shape[1])[y] / len(p),
             "the target is not subtracted": lambda p, y: p / len(p),
             "the target is added": lambda p, y: (p + np.eye(p.shape[1])[y]) / len(p),
             "the class number is subtracted": lambda p, y: (p - y[:, None]) / len(p),
@@ -329,6 +349,7 @@ EXERCISES = [
             "the gradient is bent, not z": _back(slope=lambda dh, z, h: np.maximum(dh, 0)),
             "negative gradients are lost": _back(slope=lambda dh, z, h: np.maximum(dh, 0) * (z > 0)),
             "the wrong side passes": _back(slope=lambda dh, z, h: dh * (z < 0)),
+            "the slope below 0 is -1": _back(slope=lambda dh, z, h: dh * np.sign(z)),
             "the leaky slope": _back(slope=lambda dh, z, h: np.where(z > 0, dh, 0.01 * dh)),
             "divided by m once more": _back(end=lambda gradient, m: gradient / m),
             "the sign is turned once more": _back(end=lambda gradient, m: -gradient),
@@ -416,6 +437,10 @@ EXERCISES = [
             "stops at the first rise": _decided(
                 stop=lambda waited, patience, validation: validation[-1] > validation[-2]
             ),
+            "it stops where the validation loss is above the training loss": _stops_above_training,
+            "waiting does not start anew": _waits_without_starting_anew,
+            "the last is kept until it stops": _last_until_it_stops,
+            "it always stops": _decided(stop=lambda waited, patience, validation: True),
             "it never stops": _decided(stop=lambda waited, patience, validation: False),
             "it stops once it has seen enough epochs": _decided(
                 stop=lambda waited, patience, validation: len(validation) > patience
@@ -433,7 +458,7 @@ PREDICTIONS = [
     Prediction(
         id="08.A",
         answer="all five say the same digit to every image",
-        because="9.7 % is the share of zeros among these images. A row of nothing but NaN has its `argmax` at place 0.",
+        because="9.7 % is the share of zeros among these images. Its shares are all 0, made of NaN: `argmax` says 0.",
     ),
     Prediction(
         id="08.B",

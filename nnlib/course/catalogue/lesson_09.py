@@ -86,7 +86,8 @@ def _validation_losses():
             ([48, 30, 29, 28, 27, 26, 33, 29, 25, 27, 26, 28, 30, 10], 4, 0.25),
             ([30, 26, 28, 27, 20, 25, 24, 19, 18, 23, 22, 21, 20, 19, 25, 9], 5, 0.25),
             ([20, 18, 19, 12, 10, 11], 9, 0.0),
-            ([12, 16, 3], 1, 0.0),
+            ([12, 16, 17, 3], 2, 0.0),
+            ([160, 130, 140, 120, 125, 125, 110], 2, 0.0),
             ([13, 9, 7, 4, 5, 6, 7], 3, 0.0),
             ([33, 32, 31, 30, 29, 28, 27, 26, 25, 24, 23, 22, 21, 20], 3, 0.5),
             ([64, 60, 70, 58, 63, 57, 56, 50, 51, 52, 53, 40], 4, 0.125),
@@ -99,13 +100,13 @@ def _stopping(
     compared=lambda value, best, is_better: value if is_better else best,
     rest=lambda waited, is_better: 0 if is_better else waited + 1,
     over=lambda waited, patience: waited == patience,
-    start=np.inf,
+    start=lambda losses: np.inf,
     said=lambda losses, epoch, best_epoch, patience: (epoch, best_epoch),
 ):
     """Return an answer to 09.4 made of the steps given, and the right one for each of the others."""
 
     def answer(losses, patience, min_delta):
-        best, best_epoch, waited = start, 0, 0
+        best, best_epoch, waited = start(losses), 0, 0
         for epoch, value in enumerate(losses, start=1):
             is_better = better(value, best, min_delta)
             best_epoch = epoch if is_better else best_epoch
@@ -267,6 +268,7 @@ EXERCISES = [
             "a number equal to the rate is dropped": _dropped(lambda numbers, rate: numbers > rate),
             "what is kept is not scaled": _dropped(scaled=lambda k, rate: k * 1.0),
             "multiplied by 1 - rate": _dropped(scaled=lambda k, rate: k * (1 - rate)),
+            "divided by 1, less the rate": _dropped(scaled=lambda k, rate: k / 1 - rate),
             "divided by the rate": _dropped(scaled=lambda k, rate: k / rate),
             "scaled by the share that was kept": _dropped(scaled=lambda k, rate: k / k.mean()),
             "scaled, and nothing is dropped": _dropped(lambda numbers, rate: numbers >= 0),
@@ -297,7 +299,7 @@ EXERCISES = [
         cases=_validation_losses,
         mistakes={
             "one epoch too patient": _stopping(over=lambda waited, patience: waited > patience),
-            "one epoch too impatient": _stopping(over=lambda waited, patience: waited >= max(patience - 1, 1)),
+            "one epoch too impatient": _stopping(over=lambda waited, patience: waited >= patience - 1),
             "stops at once": _stopping(over=lambda waited, patience: waited == 1),
             "never stops": _stopping(over=lambda waited, patience: False),
             "min_delta is not used": _stopping(lambda value, best, min_delta: value < best),
@@ -306,10 +308,13 @@ EXERCISES = [
             "equal counts as better, and min_delta is not used": _stopping(
                 lambda value, best, min_delta: value <= best
             ),
+            "any change counts as better": _stopping(lambda value, best, min_delta: abs(value - best) > min_delta),
             "min_delta as a share": _stopping(
                 lambda value, best, min_delta: value < (best * (1 - min_delta) if best < np.inf else best)
             ),
-            "larger is better": _stopping(lambda value, best, min_delta: value > best + min_delta, start=-np.inf),
+            "larger is better": _stopping(
+                lambda value, best, min_delta: value > best + min_delta, start=lambda losses: -np.inf
+            ),
             "compared with the epoch before": _stopping(compared=lambda value, best, is_better: value),
             "the best so far moves without min_delta": _stopping(
                 compared=lambda value, best, is_better: min(value, best)
@@ -320,8 +325,13 @@ EXERCISES = [
             "waiting goes on after a better epoch": _stopping(
                 rest=lambda waited, is_better: waited if is_better else waited + 1
             ),
-            "no epoch is ever better": _stopping(start=0.0),
-            "the best so far starts at 1": _stopping(start=1.0),
+            "no epoch is ever better": _stopping(start=lambda losses: 0.0),
+            "the best so far starts at 1": _stopping(start=lambda losses: 1.0),
+            "the best so far starts at 9": _stopping(start=lambda losses: 9.0),
+            "the first epoch counts as waiting": _stopping(
+                start=lambda losses: losses[0],
+                said=lambda losses, epoch, best_epoch, patience: (epoch, max(best_epoch, 1)),
+            ),
             "the last epoch is taken for the best": _stopping(
                 said=lambda losses, epoch, best_epoch, patience: (epoch, epoch)
             ),

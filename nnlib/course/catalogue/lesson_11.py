@@ -128,6 +128,14 @@ def _tables():
     ]
 
 
+def _tables_led_by_the_first_row():
+    """Return (rates, scores), the largest score in row 0: there its place in the whole table is also one in rates."""
+    rates = np.array([0.01, 0.03, 0.1, 0.3])
+    even = [[50.0, 99.0, 40.0, 60.0], [70.0, 60.0, 80.0, 71.0], [91.0, 70.0, 93.0, 93.5], [70.0, 50.0, 70.0, 94.5]]
+    odd = [[50.0, 60.0, 99.0], [80.0, 75.0, 70.0], [95.0, 70.0, 60.0], [91.0, 90.0, 72.0]]
+    return [(rates, np.array(even)), (rates, np.array(odd))]
+
+
 def _chosen(value=lambda rates, scores: rates[scores.mean(axis=1).argmax()], edge=lambda i, n: i in (0, n - 1)):
     """Return an answer to 11.5: `value` is the rate it gives, `edge` what it says of place i among n rates."""
 
@@ -157,6 +165,9 @@ EXERCISES = [
             "momentum multiplies the gradient alone": _with_velocity(lambda v, g, rate, b: v - b * rate * g),
             "nothing slows the velocity": _with_velocity(lambda v, g, rate, b: v - rate * g),
             "the gradient counts 1 - momentum": _with_velocity(lambda v, g, rate, b: b * v - (1 - b) * rate * g),
+            "the velocity is a running mean of gradients": _with_velocity(
+                lambda v, g, rate, b: b * v + (1 - b) * g, lambda old, v, g, rate, b: -rate * v
+            ),
             "momentum the wrong way round": _with_velocity(lambda v, g, rate, b: (1 - b) * v - rate * g),
             "a mean of velocity and gradient, the wrong way round": _with_velocity(
                 lambda v, g, rate, b: (1 - b) * v - b * rate * g
@@ -189,6 +200,7 @@ EXERCISES = [
             "ahead by the whole velocity": _with_velocity(step=lambda old, v, g, rate, b: v - rate * g),
             "ahead, without this gradient": _with_velocity(step=lambda old, v, g, rate, b: b * v),
             "the look ahead is added to a whole step": _with_velocity(step=lambda old, v, g, rate, b: v + b * v),
+            "the old velocity in place of the look ahead": _with_velocity(step=lambda old, v, g, rate, b: v + b * old),
             "momentum counts twice": _with_velocity(step=lambda old, v, g, rate, b: b * b * v - rate * g),
             "momentum counts for the gradient as well": _with_velocity(
                 step=lambda old, v, g, rate, b: b * (v - rate * g)
@@ -239,6 +251,7 @@ EXERCISES = [
             "the old mean is forgotten": _by_squares(lambda v, g, rho: (1 - rho) * g**2),
             "nothing is averaged": _by_squares(lambda v, g, rho: g**2),
             "one mean for all parameters": _by_squares(lambda v, g, rho: rho * v + (1 - rho) * np.mean(g**2)),
+            "one sum of squares for all parameters": _by_squares(lambda v, g, rho: rho * v + (1 - rho) * np.sum(g**2)),
             "divided by the old mean": _by_squares(step=lambda old, v, g, rate, e: -rate * g / np.sqrt(old + e)),
             "multiplied by the root": _by_squares(step=lambda old, v, g, rate, e: -rate * g * np.sqrt(v + e)),
             "the step has the squared gradient": _by_squares(
@@ -296,6 +309,8 @@ EXERCISES = [
                 lambda m, g, beta: (1 - beta) * m + beta * g, lambda v, g, m, beta: (1 - beta) * v + beta * g**2
             ),
             "1 - beta is missing": _adam(lambda m, g, beta: beta * m + g, lambda v, g, m, beta: beta * v + g**2),
+            "1 - beta is missing in m": _adam(lambda m, g, beta: beta * m + g),
+            "1 - beta is missing in v": _adam(v=lambda v, g, m, beta: beta * v + g**2),
             "the gradient is not squared": _adam(v=lambda v, g, m, beta: beta * v + (1 - beta) * g),
             "the squares of m": _adam(v=lambda v, g, m, beta: beta * v + (1 - beta) * m**2),
             "the gradient in place of m": _adam(
@@ -322,6 +337,7 @@ EXERCISES = [
         inputs=("rates", "scores"),
         outputs=("best_rate", "at_the_edge"),
         cases=_tables,
+        squares=_tables_led_by_the_first_row,
         mistakes={
             "the rate of the best single seed": _chosen(lambda rates, scores: rates[scores.max(axis=1).argmax()]),
             "the rate whose worst seed is best": _chosen(lambda rates, scores: rates[scores.min(axis=1).argmax()]),
@@ -329,9 +345,12 @@ EXERCISES = [
             "only the last seed is looked at": _chosen(lambda rates, scores: rates[scores[:, -1].argmax()]),
             "the worst in place of the best": _chosen(lambda rates, scores: rates[scores.mean(axis=1).argmin()]),
             "a mean over the rates": _chosen(lambda rates, scores: rates[scores.mean(axis=0).argmax()]),
+            "the largest score of the whole table": _chosen(lambda rates, scores: rates[scores.argmax()]),
+            "the best median": _chosen(lambda rates, scores: rates[np.argmax(np.median(scores, axis=1))]),
             "the steadiest rate": _chosen(lambda rates, scores: rates[scores.std(axis=1).argmin()]),
             "the place in place of the rate": _chosen(lambda rates, scores: scores.mean(axis=1).argmax()),
             "the score in place of the rate": _chosen(lambda rates, scores: scores.mean(axis=1).max()),
+            "the first rate": _chosen(lambda rates, scores: rates[0]),
             "the largest rate": _chosen(lambda rates, scores: rates[-1]),
             "only the upper end is an edge": _chosen(edge=lambda i, n: i == n - 1),
             "only the lower end is an edge": _chosen(edge=lambda i, n: i == 0),
@@ -374,7 +393,7 @@ PREDICTIONS = [
     Prediction(
         id="11.E",
         answer="nobody: the ranges overlap",
-        because="With ten epochs and a learning rate of its own, each of the five rules reads close to 97 %, and the "
+        because="With ten epochs and a learning rate of its own, each of the four rules reads close to 97 %, and the "
         "seeds lie further apart than the rules.",
     ),
 ]

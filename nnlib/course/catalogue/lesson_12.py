@@ -329,6 +329,15 @@ EXERCISES = [
             "tanh is taken for a sigmoid": _started(
                 lambda activation, *fans: _limit("logistic" if activation == "tanh" else activation, *fans)
             ),
+            "2 and 6 are exchanged": _started(
+                lambda activation, *fans: np.sqrt((6 if activation == "logistic" else 2) / sum(fans))
+            ),
+            "the fans are not under the root": _started(
+                lambda activation, *fans: _limit(activation, *fans) / np.sqrt(sum(fans))
+            ),
+            "a bias has one input": _started(
+                bias_limit=lambda activation, fan_in, fan_out: _limit(activation, 1, fan_out)
+            ),
             "the root of the limit is missing": _started(lambda *given: _limit(*given) ** 2),
             "the limit is made from the inputs alone": _started(
                 lambda activation, fan_in, fan_out: _limit(activation, fan_in, 0)
@@ -408,6 +417,11 @@ EXERCISES = [
         mistakes={
             "alpha is left out": _all_of_it(lambda alpha, m: 1 / alpha),
             "divided by m twice": _all_of_it(lambda alpha, m: 1 / m),
+            "multiplied by m": lambda W1, b1, W2, b2, alpha, m: (
+                alpha / 2 * m * (np.sum(W1**2) + np.sum(W2**2)),
+                alpha * W1 / m,
+                alpha * W2 / m,
+            ),
             "the half of alpha is missing": _price(lambda W1, W2: 2 * (np.sum(W1**2) + np.sum(W2**2))),
             "halved twice": _price(lambda W1, W2: (np.sum(W1**2) + np.sum(W2**2)) / 2),
             "biases pay as well": lambda W1, b1, W2, b2, alpha, m: (
@@ -467,6 +481,7 @@ EXERCISES = [
             "the signs are left on": _searched(lambda a, b: (a - b).max()),
             "the signs are left on, the other way round": _searched(lambda a, b: (b - a).max()),
             "the mean difference": _searched(lambda a, b: np.abs(a - b).mean()),
+            "shares of the weight": _searched(lambda a, b: np.max(np.abs(a - b) / (np.abs(b) + 1e-12))),
             "differences are summed": _searched(lambda a, b: np.abs(a - b).sum()),
             "the length of the difference": _searched(lambda a, b: np.linalg.norm(a - b)),
             "the largest weights are compared": _searched(lambda a, b: abs(a.max() - b.max())),
@@ -487,6 +502,7 @@ EXERCISES = [
             "the largest of all steps": _largest_of_all_steps,
             "the worst step in place of the first": _worst_anywhere,
             "the last step that differs": _searched(order=lambda steps: range(steps - 1, -1, -1)),
+            "only the end is compared": _searched(order=lambda steps: range(steps - 1, steps)),
             "arrays are counted in place of steps": _searched(order=lambda steps: range(3)),
             "gives up after the first step": _searched(order=lambda steps: range(1)),
             "the start is skipped": _searched(order=lambda steps: range(1, steps)),
@@ -524,6 +540,9 @@ EXERCISES = [
                 best_of=lambda value, best, is_gain: value if is_gain else best,
                 over=lambda idle, n: idle >= n,
             ),
+            "lesson 09's best, and stops when the count gets there": _ended(
+                best_of=lambda value, best, is_gain: value if is_gain else best, over=lambda idle, n: idle >= n
+            ),
             "lesson 09's best, and exactly tol is no gain": _ended(
                 lambda value, best, tol: value < best - tol,
                 lambda value, best, is_gain: value if is_gain else best,
@@ -548,6 +567,8 @@ EXERCISES = [
                 start=-np.inf,
             ),
             "the lowest loss starts at 0": _ended(start=0.0),
+            "the first epoch is no gain": lambda losses, tol, n: _ended(start=losses[0])(losses, tol, n),
+            "the epoch of the lowest loss": lambda losses, tol, n: int(np.argmin(losses)) + 1,
             "stops at once": _ended(over=lambda idle, n: idle > 0),
             "never stops": _ended(over=lambda idle, n: False),
             "epochs are counted from 0 where it stops": _stopped_at_an_index,

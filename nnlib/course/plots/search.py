@@ -58,7 +58,7 @@ def paired_differences(axes, differences, what="difference of accuracy") -> str:
     axes.axvline(0, color="0.5", linestyle=":", linewidth=1)
     axes.set_yticks(range(len(differences)), list(differences))
     axes.set(xlabel=what, ylim=(len(differences) - 0.5, -0.5))
-    axes.xaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
+    axes.xaxis.set_major_formatter(PercentFormatter(1.0))
     return "; ".join(text)
 
 

@@ -16,4 +16,9 @@ from nnlib.course.widgets.lesson_09 import regularisation
 from nnlib.course.widgets.lesson_10 import normalisation
 from nnlib.course.widgets.lesson_11 import optimizer_race
 from nnlib.course.widgets.lesson_12 import tampering
+from nnlib.course.widgets.lesson_13 import search_explorer, trained_pool
+from nnlib.course.widgets.lesson_14 import graph_steps, stopwatch
+from nnlib.course.widgets.lesson_15 import KernelSliders, kernel_editor, patch_stepper
+from nnlib.course.widgets.lesson_16 import all_feature_maps, feature_map_browser, moved_images, pooling, trained_cnn
+from nnlib.course.widgets.lesson_17 import maps_and_slopes, scattered, seeing
 from nnlib.course.widgets.playground import playground

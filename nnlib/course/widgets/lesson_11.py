@@ -35,6 +35,7 @@ def optimizer_race(rules, start=(-4.0, 1.0), steepness=(1.0, 25.0)):
         height = loss(np.stack(np.meshgrid(*SIDES), axis=-1))
         ends = {name: float(loss(path[-1])) for name, path in paths.items() if path is not None}
         text = plots.contour_paths(axes, *SIDES, height, paths, ends)
+        axes.set_title(f"{steps} steps at rate {learning_rate:.2g}")  # the last ones may lie outside
         return f"rate {learning_rate:.2g}, {steps} steps, turned by {turn}°; {text}"
 
     return draw

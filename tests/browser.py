@@ -143,8 +143,8 @@ class Lesson:
         image, state = self.image(cell), cell.locator(".nnlib-state")
         before = state.all_text_contents()
         if control.locator("select").count():
-            chosen = control.locator("select").evaluate("menu => menu.selectedIndex")
-            control.locator("select").select_option(index=0 if chosen else 1)
+            following = control.locator("select").evaluate("menu => (menu.selectedIndex + 1) % menu.options.length")
+            control.locator("select").select_option(index=following)
         else:
             handle = control.locator(".noUi-handle")
             at_end = float(handle.get_attribute("aria-valuenow")) >= float(handle.get_attribute("aria-valuemax"))

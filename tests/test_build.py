@@ -33,7 +33,8 @@ def without_images(content):
 def test_there_is_one_script_for_each_lesson_and_nothing_else():
     assert STEMS
     assert [stem[:2] for stem in STEMS] == [f"{number:02d}" for number in range(len(STEMS))]
-    assert {path.name for path in build.LESSONS.iterdir() if path.suffix} == {f"{stem}.ipynb" for stem in STEMS}
+    found = {path.name for path in build.LESSONS.iterdir() if path.suffix}
+    assert found == {*(f"{stem}.ipynb" for stem in STEMS), "results.md"}
     assert {path.stem for path in build.SOLUTIONS.iterdir() if path.suffix} == set(STEMS)
 
 

@@ -158,13 +158,10 @@ OLD = json.dumps({"nbformat": 3, "worksheets": [{"cells": [{"cell_type": "code",
 def graded(tmp_path_factory):
     """Grade a folder with all kinds of notebooks, by the command; return its rows, what it printed, and its file."""
     folder = tmp_path_factory.mktemp("the class")
-    whole = {
-        name: [code_of(c) for path in sorted(name.glob("*.ipynb")) for c in cells(path)]
-        for name in (SOLUTIONS, LESSONS)
-    }
+    whole = [code_of(cell) for path in sorted(LESSONS.glob("*.ipynb")) for cell in cells(path)]
     files = {
-        "Zoë Ünal/all lessons.ipynb": notebook(whole[SOLUTIONS]),
-        f"untouched/{FOUR}.ipynb": notebook(whole[LESSONS]),
+        **{f"Zoë Ünal/{path.name}": path.read_text(encoding="utf-8") for path in SOLUTIONS.glob("*.ipynb")},
+        f"untouched/{FOUR}.ipynb": notebook(whole),
         f"half done/{FOUR}.ipynb": lesson_four(HALF, HELPERS, [SLOPE, "tables = None", "def rise(): pass"]),
         f"crashing/week 4/{FOUR}.ipynb": lesson_four(CRASHING),
         f"tampered/{FOUR}.ipynb": lesson_four(TAMPERED, TAMPERED_FIRST),
@@ -290,7 +287,7 @@ def test_the_summary_takes_the_better_of_two_and_prints_a_line_for_each_learner(
         "crashing/week 4": "2 of 6", "tampered": "1 of 6", "odd": "1 of 6", "emptied": "0 of 6", "broken": "0 of 6",
         "=1+1": "0 of 6", "@sum": "0 of 0",
     }  # fmt: skip
-    assert f"Zoë Ünal/all lessons.ipynb: {every} of {every}" in lines
+    assert f"Zoë Ünal/{FOUR}.ipynb: 6 of 6" in lines
     assert lines[-1] == f"The marks and their reasons are in {table}."
 
 

@@ -2,11 +2,11 @@
 
 What counts as the code of an answer: the function under `@exercise("04.2", ...)` (the last one, where there are
 several), or the class it is a method of, and every statement, in any cell, that gives a name this function uses,
-directly or by way of other such statements: a def, a class, an import, an assignment, also inside an `if`, `try`, `for`
-or `with`. So a helper that the learner defined in a cell of their own works. Where several statements give one name,
-they run in the notebook's order, as far as the answer's cell; those of later cells, and those of the course's own
-lesson, are there for names that the learner's notebook does not give before. Nothing else runs: no `check`, no
-`print`, no training, no call that stands alone.
+directly or by way of other such statements: a def, a class (with what its attributes are set to later), an import, an
+assignment, also inside an `if`, `try`, `for` or `with`. So a helper that the learner defined in a cell of their own
+works. Where several statements give one name, they run in the notebook's order, as far as the answer's cell; those of
+later cells, and those of the course's own lesson, are there for names that the learner's notebook does not give before.
+Nothing else runs: no `check`, no `print`, no training, no call that stands alone.
 """
 
 import ast
@@ -14,7 +14,7 @@ import json
 import re
 import symtable
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from IPython.core.inputtransformer2 import TransformerManager
@@ -62,6 +62,10 @@ class Submission:
                 lines = (line for line in source.splitlines() if line.lstrip().startswith("@"))
                 for identifier in EXERCISE.findall("\n".join(lines)):
                     self.broken[identifier] = f"{type(error).__name__}: {getattr(error, 'msg', error)}"
+        classes = {statement.node.name for statement in self.statements if isinstance(statement.node, ast.ClassDef)}
+        self.statements = [
+            replace(s, gives=s.gives | classes.intersection(_completes(s.node))) for s in self.statements
+        ]
         for statement in self.statements:  # as in a notebook: what cannot run leaves an earlier cell's function alone
             for identifier in statement.answers:
                 self.broken.pop(identifier, None)
@@ -155,6 +159,14 @@ def _given(node, table):
         for part in ast.walk(node):
             if isinstance(part, ast.Subscript) and isinstance(part.ctx, ast.Store) and isinstance(part.value, ast.Name):
                 yield part.value.id
+
+
+def _completes(node):
+    """Yield the names of what a statement gives an attribute: `Value` for `Value.__add__ = add`."""
+    if isinstance(node, ast.Assign):
+        for target in node.targets:
+            if isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name):
+                yield target.value.id
 
 
 def _needed(table):

@@ -59,6 +59,8 @@ def test_embedding_takes_any_shape_of_words():
 def test_masks():
     np.testing.assert_array_equal(nn.Embedding(5, 2, mask_zero=True).compute_mask(WORDS), WORDS != 0)
     assert nn.Embedding(5, 2).compute_mask(WORDS) is None
+    earlier = WORDS != 1
+    assert nn.Embedding(5, 2).compute_mask(WORDS, earlier) is earlier
     x = np.array([[[0.0, 0.0], [0.0, 1.0], [2.0, 2.0], [2.0, 0.0]]])
     np.testing.assert_array_equal(nn.Masking().compute_mask(x), [[False, True, True, True]])
     np.testing.assert_array_equal(nn.Masking(2.0).compute_mask(x), [[True, True, False, True]])

@@ -10,8 +10,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import nnlib as nn
+from nnlib.text import FILTERS, Tokenizer, pad_sequences
 
 MISSING = [name for name in ("keras", "jax", "torch") if importlib.util.find_spec(name) is None]
 pytestmark = [
@@ -142,3 +145,46 @@ def test_a_network_trains_as_in_pytorch(frameworks, optimizer):
     for layer, linear in zip(model.layers, parts[::2], strict=True):
         np.testing.assert_allclose(layer.params["kernel"], linear.weight.detach().numpy().T, rtol=0, atol=1e-11)
         np.testing.assert_allclose(layer.params["bias"], linear.bias.detach().numpy(), rtol=0, atol=1e-11)
+
+
+@given(
+    st.lists(st.text(alphabet=[*"aAbÉß", *"   ", *"\t\n!.,-_'<"], max_size=20), min_size=1, max_size=6),
+    st.lists(st.text(alphabet=[*"aAbÉß", *"   ", *"!x"], max_size=20), min_size=1, max_size=6),
+    st.fixed_dictionaries({
+        "num_words": st.sampled_from([None, 2, 4]),
+        "oov_token": st.sampled_from([None, "<oov>"]),
+        "lower": st.booleans(),
+        "filters": st.sampled_from(["", "ab", FILTERS]),
+        "split": st.sampled_from([" ", "b", "-"]),
+    }),
+)  # fmt: skip
+def test_a_tokenizer_is_that_of_keras(frameworks, train, other, settings):
+    from keras.src.legacy.preprocessing.text import Tokenizer as Theirs
+
+    ours, theirs = Tokenizer(**settings), Theirs(**settings)
+    if not any(map(ours.words, train)):
+        return
+    for tokenizer in (ours, theirs):
+        tokenizer.fit_on_texts(train)
+    assert list(ours.word_index.items()) == list(theirs.word_index.items())
+    sequences = ours.texts_to_sequences(train + other)
+    assert sequences == theirs.texts_to_sequences(train + other)
+    assert ours.sequences_to_texts([*sequences, range(9)]) == theirs.sequences_to_texts([*sequences, range(9)])
+
+
+@given(
+    st.lists(st.lists(st.integers(-9, 9), max_size=7), min_size=1, max_size=5),
+    st.fixed_dictionaries({
+        "maxlen": st.sampled_from([None, 1, 3, 9]),
+        "padding": st.sampled_from(["pre", "post"]),
+        "truncating": st.sampled_from(["pre", "post"]),
+        "value": st.integers(-2, 2),
+        "dtype": st.sampled_from(["int32", "int64", "float32"]),
+    }),
+)  # fmt: skip
+def test_padding_is_that_of_keras(frameworks, sequences, settings):
+    if any(sequences):
+        want = frameworks.keras.utils.pad_sequences(sequences, **settings)
+        got = pad_sequences(sequences, **settings)
+        assert got.dtype == want.dtype
+        np.testing.assert_array_equal(got, want)

@@ -103,16 +103,10 @@ def test_networks_compute_and_train_as_in_the_frameworks(number, framework, dtyp
     compare(model.grads, "grads")
     for name, rate in RATES.items():
         model.params = start
-        epsilon = {"epsilon": 1e-16} if (framework, name) == ("torch", "Adam") else {}
-        optimizer = getattr(nn, name)(rate, **epsilon)
-        smallest = np.full(start.shape, np.inf)  # the smallest gradient of each weight in any step, zeros left out
-        settings = {"epochs": 20, "batch_size": len(x), "shuffle": False, "per_batch": True}
-        for _ in model.epochs(x, y, loss, optimizer, **settings):
-            smallest = np.where(model.grads == 0, smallest, np.minimum(smallest, np.abs(model.grads)))
-        compare(model.history["loss"][-20:], f"{name} losses")
-        error = np.abs(model.params - REFERENCES[f"{framework}/{number} {name} end"])
-        rounding = 1e-16 / smallest if name == "Adam" else 0  # Adam divides each gradient by its own size
-        assert (error <= tolerance * (1 + np.abs(model.params)) + rounding).all(), name
+        settings = {"epochs": 20, "batch_size": len(x), "shuffle": False, "verbose": 0}
+        history = model.fit(x, y, loss, getattr(nn, name)(rate), **settings)
+        compare(history["loss"][-20:], f"{name} losses")
+        compare(model.params, f"{name} end")
 
 
 # Step by step ---------------------------------------------------------------------------------------------------------
@@ -198,6 +192,24 @@ def test_gradients_of_returned_states(kind):
         assert abs(rise / 2e-6 - dx[place]) < 1e-8
 
 
+@pytest.mark.parametrize("both", [False, True], ids=["one way", "both ways"])
+@each_kind
+def test_backward_params_leaves_the_inputs_out(kind, both, monkeypatch):
+    def never(self):
+        raise AssertionError("nobody asked for dL/dx")
+
+    layer = built(nn.Bidirectional(kind(3)) if both else kind(3), 5, 2)
+    y = layer.forward(RNG.normal(size=(4, 5, 2)))
+    layer.backward(np.ones_like(y))
+    want = {name: array.copy() for name, array in layer.grads.items()}
+    monkeypatch.setattr(kind, "input_gradient", never)
+    layer.backward_params(np.ones_like(y))
+    for name, array in layer.grads.items():
+        np.testing.assert_array_equal(array, want[name])
+    with pytest.raises(AssertionError):
+        layer.backward(np.ones_like(y))
+
+
 # Padding --------------------------------------------------------------------------------------------------------------
 
 
@@ -216,7 +228,7 @@ def test_padding_changes_no_result_and_no_gradient(kind, arguments, both):
     padded[:, places], mask[:, places] = x, True
     got, down = layer.forward(padded, mask=mask), grad
     if arguments["return_sequences"]:
-        out = layer.compute_mask(padded, mask)
+        out = mask[:, ::-1] if arguments["go_backwards"] and not both else layer.compute_mask(padded, mask)
         got, down = got[out].reshape(y.shape), RNG.normal(size=got.shape) * 0
         down[out] = grad.reshape(-1, grad.shape[-1])
     else:
@@ -242,9 +254,10 @@ def test_masks_pass_on():
     x = np.ones((4, 5, 2))
     assert nn.LSTM(2).compute_mask(x, MASK) is None
     assert nn.LSTM(2, return_sequences=True).compute_mask(x, MASK) is MASK
-    turned = nn.LSTM(2, return_sequences=True, go_backwards=True).compute_mask(x, MASK)
-    np.testing.assert_array_equal(turned, MASK[:, ::-1])
+    assert nn.LSTM(2, go_backwards=True).compute_mask(x, MASK) is None
     assert nn.LSTM(2, return_sequences=True, go_backwards=True).compute_mask(x) is None
+    with pytest.raises(ValueError, match="puts out the last step first, and got a mask"):
+        nn.LSTM(2, return_sequences=True, go_backwards=True).compute_mask(x, MASK)
     assert nn.Bidirectional(nn.LSTM(2)).compute_mask(x, MASK) is None
     assert nn.Bidirectional(nn.LSTM(2, return_sequences=True)).compute_mask(x, MASK) is MASK
 
@@ -288,6 +301,18 @@ def test_the_last_memory_of_the_backward_reader_is_that_of_the_first_step():
     np.testing.assert_array_equal(last[:, 2:], steps[:, 0, 2:])
 
 
+@pytest.mark.parametrize("every", [False, True])
+def test_both_readers_change_places_where_the_layer_itself_goes_backwards(every):
+    ahead = built(nn.Bidirectional(nn.GRU(2, return_sequences=every)), 5, 3)
+    behind = built(nn.Bidirectional(nn.GRU(2, return_sequences=every, go_backwards=True)), 5, 3)
+    places = {"forward": "backward", "backward": "forward"}
+    for name, array in ahead.params.items():
+        direction, own = name.split(".")
+        behind.params[f"{places[direction]}.{own}"] = array
+    x = RNG.normal(size=(4, 5, 3))
+    np.testing.assert_array_equal(behind.forward(x), np.roll(ahead.forward(x), 2, axis=-1))
+
+
 # Dropout --------------------------------------------------------------------------------------------------------------
 
 
@@ -303,6 +328,18 @@ def test_dropout_takes_the_same_inputs_at_every_step(kind):
     np.testing.assert_allclose(dx, layer.backward(np.ones_like(y)) * factor[:, None], rtol=1e-13)
     without = built(kind(3, return_sequences=True), 5, 6)
     np.testing.assert_array_equal(layer.forward(x), without.forward(x))
+
+
+@each_kind
+@pytest.mark.parametrize("both", [False, True], ids=["one way", "both ways"])
+def test_without_dropout_or_training_nothing_is_drawn(kind, both):
+    for dropout, training in ((0.0, True), (0.5, False)):
+        layer = kind(3, dropout=dropout)
+        layer = built(nn.Bidirectional(layer) if both else layer, 5, 6)
+        stream = copy.deepcopy(layer.rng)
+        layer.forward(RNG.normal(size=(4, 5, 6)), training=training)
+        assert dropout or layer.draw((4, 5, 6)).size == 0
+        assert layer.rng.random() == stream.random()
 
 
 def test_each_direction_has_a_dropout_of_its_own():
@@ -336,6 +373,17 @@ def test_a_stateful_layer_goes_on_where_it_stopped(kind):
     layer.forward(x[:3, :2])
     with pytest.raises(ValueError, match="remembers a batch of 3 examples, and got one of 4"):
         layer.forward(x[:, 2:4])
+
+
+@each_kind
+def test_float32_stays_float32(kind):
+    layer = built(kind(3, stateful=True, return_state=True), 5, 2, dtype=np.float32)
+    x = RNG.normal(size=(4, 5, 2)).astype(np.float32)
+    for start in (None, [np.zeros((4, 3))] * len(layer.memory)):
+        outputs = layer.forward(x, initial_state=start)
+        layer.backward(outputs)
+        arrays = [*outputs, *layer.state.values(), *layer.internals().values(), *layer.dstart]
+        assert {array.dtype for array in arrays} == {np.dtype("float32")}
 
 
 def stateful(seed=0, rows=4, T=3):
@@ -508,7 +556,17 @@ def test_bad_arguments(kind, arguments, shape, message):
     if message is None and kind is nn.GRU:
         return  # whose bias has two rows, which may be orthogonal
     with pytest.raises(ValueError, match=message):
-        kind(**arguments).build(shape, np.random.default_rng(0))
+        kind(**arguments).checked_plan(shape)  # before any layer of a network is built
+
+
+@pytest.mark.parametrize("name", ["activation", "recurrent_activation"])
+def test_activations_are_asked_what_they_take(name):
+    class Choosy(nn.Tanh, abstract=True):
+        def plan(self, input_shape):
+            raise ValueError(f"Choosy takes no {input_shape}.")
+
+    with pytest.raises(ValueError, match=r"Choosy takes no \(3,\)"):
+        nn.LSTM(3, **{name: Choosy()}).checked_plan((5, 2))
 
 
 @each_kind
@@ -538,6 +596,13 @@ def test_what_a_sequence_of_layers_refuses():
 def test_what_bidirectional_refuses(layer, merge_mode, message):
     with pytest.raises(ValueError, match=message):
         nn.Bidirectional(layer, merge_mode)
+
+
+def test_switches_are_kept_as_true_or_false():
+    switches = ("use_bias", "return_sequences", "return_state", "go_backwards", "stateful")
+    for kind, more in ((nn.SimpleRNN, ()), (nn.LSTM, ("unit_forget_bias",)), (nn.GRU, ("reset_after",))):
+        config = kind(2, **dict.fromkeys((*switches, *more), 1)).config()
+        assert all(config.get(name, True) is True for name in (*switches, *more))
 
 
 # In a network ---------------------------------------------------------------------------------------------------------

@@ -96,15 +96,21 @@ def products(work, x, y):
     m, T, D, H = work.batch_size, work.steps, work.inputs, work.units
     G, directions = GATES[work.kind], 1 + work.both
     hoisted = work.kind != "LSTM"  # x W is computed for all steps at once; in an LSTM it is part of each step
-    shapes = [(m, H if hoisted else D + H + 1, G * H, T), (m, G * H, H, T), (D + H, m * T, G * H, 1)]
-    if hoisted:
-        shapes.append((m * T, D, G * H, 1))
     rng = np.random.default_rng(0)
-    jobs = []
-    for rows, inner, columns, times in shapes:
-        a, b = (rng.random(shape, np.float32) for shape in ((rows, inner), (inner, columns)))
-        a = np.asarray(a, order="F") if inner == m * T else a  # a gradient's left side is a transposed view
-        jobs.append((a, b, np.empty((rows, columns), np.float32), times * directions))
+
+    def job(a, b, times, transposed=False):
+        a, b = rng.random(a, np.float32), rng.random(b, np.float32)
+        a = a.T if transposed else a
+        return a, b, np.empty_like(a @ b), times * directions
+
+    K = H if hoisted else D + H + 1
+    jobs = [
+        job((m, K), (G, K, H), T),  # a step, gate by gate
+        job((G, m, H), (G, H, H), T),  # a step back
+        job((m * T, D + H), (m * T, G * H), 1, transposed=True),  # the weights' gradients
+    ]
+    if hoisted:
+        jobs.append(job((m * T, D), (G, D, H), 1))
 
     def train(epochs):
         steps = epochs * len(x) // work.batch_size

@@ -9,6 +9,7 @@ versions of the frameworks that it came from. Keys read "framework/case/what", t
 """
 
 import json
+import math
 import os
 
 os.environ["KERAS_BACKEND"] = "jax"
@@ -574,8 +575,7 @@ def _torch_training(forward, weights, x, y):
     for name in RATES:
         inputs = torch.tensor(x, requires_grad=x.dtype == np.float64)  # not where they are numbers of words
         leaves = [torch.tensor(array, requires_grad=True) for array in weights]
-        arguments = {"eps": 1e-16} if name == "Adam" else {}
-        optimizer = getattr(torch.optim, name)(leaves, RATES[name], **arguments)
+        optimizer = getattr(torch.optim, name)(leaves, RATES[name])
         losses = []
         for step in range(20):
             optimizer.zero_grad()
@@ -587,6 +587,8 @@ def _torch_training(forward, weights, x, y):
                 if inputs.requires_grad:
                     found["dx"] = inputs.grad.clone()
                 found |= {f"d{i}": leaf.grad.clone() for i, leaf in enumerate(leaves)}
+            if name == "Adam":  # whose epsilon stands before the correction in Keras, and behind it in PyTorch
+                optimizer.param_groups[0]["eps"] = 1e-7 / math.sqrt(1 - 0.999 ** (step + 1))
             optimizer.step()
             losses.append(float(loss.detach()))
         found[f"{name} losses"] = losses

@@ -2,8 +2,9 @@
 
 Reading order: layer (what a layer promises), dense, activations, losses, optimizers, model; then initializers,
 schedules, regularizers, dropout, early_stopping, normalization, convolution, pooling, recurrent, bidirectional,
-embedding, autodiff, gradcheck, batches, datasets, downloads, parallel, storage; and the small helpers registry,
-arguments, windows, reshaping, metrics, history, summary, files.
+embedding, text, autodiff, gradcheck, batches, datasets, downloads, nusax, sentences, parallel, storage, interop,
+comparison, keras_files; and the small helpers registry, arguments, windows, reshaping, metrics, history, summary,
+files.
 
 Axis letters, in comments on array lines: m examples (N in image and sequence shapes), D inputs, H units (hidden), K
 classes or outputs, T time steps, C channels. Images are (N, height, width, C), sequences (N, T, D). Equations use x, W,
@@ -39,6 +40,7 @@ from nnlib.initializers import (
     GlorotUniform,
     HeNormal,
     HeUniform,
+    Identity,
     Initializer,
     LecunNormal,
     LecunUniform,

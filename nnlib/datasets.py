@@ -2,7 +2,8 @@
 
 Three sorts of data: small real sets that come with scikit-learn, points in the plane drawn by a formula (`moons`,
 `xor`, ...), and MNIST, Fashion-MNIST and CIFAR-10, read from files in the data folder or downloaded once (see
-nnlib/downloads.py). All take one path: read, split, scale. The split comes before the scaling, and scales are measured
+nnlib/downloads.py). Texts have loaders of their own, `load_sentences` and `load_nusax`. All numbers take one path:
+read, split, scale. The split comes before the scaling, and scales are measured
 on the training rows alone: a scale measured on all rows would tell the network something about the rows that it is
 going to be tested on. The same name and seed always give the same numbers, in arrays of your own. `load_batches` gives
 pictures a batch at a time, for sets too large to hold as floats.
@@ -22,15 +23,20 @@ from sklearn.preprocessing import MinMaxScaler, StandardScaler
 from nnlib.arguments import number, whole
 from nnlib.batches import Batches
 from nnlib.downloads import PUBLISHED, data_folder, download, read_idx, read_pictures
+from nnlib.nusax import CLASS_NAMES, LANGUAGES, read_nusax
+from nnlib.sentences import generate, mislabelled
 
 __all__ = [
     "Dataset",
+    "Texts",
     "blobs",
     "circles",
     "data_folder",
     "download",
     "load",
     "load_batches",
+    "load_nusax",
+    "load_sentences",
     "moons",
     "photograph",
     "read_idx",
@@ -65,6 +71,31 @@ class Dataset:
             x, y = getattr(self, f"x_{part}"), getattr(self, f"y_{part}")
             lines.append(f"  {part:<11} x {x.shape!s:<18} y {y.shape}")
         lines.append(f"  classes     {', '.join(self.class_names)}" if self.class_names else "  regression")
+        return "\n".join(lines)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Texts:
+    """Training, validation and test texts of one set: lists of strings, and integer labels y (m,), int64, indices into
+    `class_names`. A tokenizer (nnlib.text) makes numbers of them.
+    """
+
+    texts_train: list[str]
+    y_train: np.ndarray
+    texts_validation: list[str]
+    y_validation: np.ndarray
+    texts_test: list[str]
+    y_test: np.ndarray
+    class_names: tuple[str, ...]
+    name: str
+    description: str
+
+    def __repr__(self):
+        lines = [f"Texts {self.name!r}: {self.description}"]
+        for part in ("train", "validation", "test"):
+            labels = np.bincount(getattr(self, f"y_{part}"), minlength=len(self.class_names))
+            shares = ", ".join(f"{n} {name}" for n, name in zip(labels, self.class_names, strict=True))
+            lines.append(f"  {part:<11} {len(getattr(self, f'texts_{part}'))} texts: {shares}")
         return "\n".join(lines)
 
 
@@ -235,6 +266,64 @@ def _checked_seed(seed):
     if whole("seed", seed, at_least=0) >= 2**32:
         raise ValueError(f"Got seed={seed!r}; expected a whole number under 2**32, the most that scikit-learn takes.")
     return int(seed)
+
+
+# ---- texts -----------------------------------------------------------------------------------------------------------
+
+
+def load_nusax(language="indonesian"):
+    """Return Texts of NusaX-Sentiment: short texts, negative, neutral or positive, in the split that is published.
+
+    500 training, 100 validation and 400 test texts in each of twelve languages: acehnese, balinese, banjarese,
+    buginese, english, indonesian, javanese, madurese, minangkabau, ngaju, sundanese and toba_batak. The texts are
+    translations of one another, in the same order. Files in the data folder, nusax/<language>/train.csv, valid.csv and
+    test.csv, are read as they are (the Indonesian ones directly in nusax/ too); missing ones are downloaded once (see
+    nnlib/nusax.py for what is checked). Raises ValueError for another language or a file that is
+    not sound, OSError where a download fails. Introduced in lesson 20.
+    """
+    if language not in LANGUAGES:
+        close = difflib.get_close_matches(str(language).lower().replace(" ", "_"), LANGUAGES, n=1)
+        guess = f" Did you mean {close[0]!r}?" if close else ""
+        raise ValueError(f"NusaX has no language {language!r}.{guess} It has {', '.join(LANGUAGES)}.")
+    parts = read_nusax(language)
+    count = sum(len(texts) for texts, _ in parts)
+    description = (
+        f"{count} texts in {language.replace('_', ' ').title()}, rated by their feeling. Source: Winata et al. (2023), "
+        "NusaX: Multilingual Parallel Sentiment Dataset for 10 Indonesian Local Languages (CC BY-SA 4.0)."
+    )
+    return _texts(parts, f"nusax {language}", description)
+
+
+def load_sentences(samples=1500, noise=0.05, longest=2, seed=0):
+    """Return Texts of a small made language of opinions, whose rule and best score are known: see nnlib/sentences.py.
+
+    Three fifths of the `samples` sentences are to train, a fifth each to validate and to test; classes are as even as
+    can be in each part, and no sentence comes twice. A share `noise` of each class has a wrong label: no score beats
+    1 - noise but by luck. A clause has up to `longest` details, 1 to 6: the more, the further a word stands from what
+    turns it round. Samples are 15 to 10 000: there are not many more short sentences. Raises ValueError for arguments
+    out of range. Introduced in lesson 20.
+    """
+    samples, seed = whole("samples", samples, at_least=15), _checked_seed(seed)
+    if samples > 10_000:
+        raise ValueError(f"Got samples={samples}; expected at most 10000.")
+    noise = number("noise", noise, at_least=0, at_most=0.5)
+    if whole("longest", longest) > 6:
+        raise ValueError(f"Got longest={longest}; expected a whole number from 1 to 6, as there are 6 details.")
+    rng = np.random.default_rng(seed)
+    fifth = samples // 5
+    labels = [rng.permutation(np.arange(count) % 3) for count in (samples - 2 * fifth, fifth, fifth)]  # (m,) each
+    sentences = generate(np.concatenate(labels), rng, longest)
+    parts = []
+    for part in labels:
+        parts.append((sentences[: len(part)], mislabelled(part, noise, rng)))
+        sentences = sentences[len(part) :]
+    description = f"{samples} made sentences, {noise:.0%} with a wrong label. Source: the rule of nnlib.sentences."
+    return _texts(parts, "sentences", description)
+
+
+def _texts(parts, name, description):
+    train, validation, test = parts
+    return Texts(*train, *validation, *test, CLASS_NAMES, name, description)
 
 
 # ---- points in the plane ---------------------------------------------------------------------------------------------

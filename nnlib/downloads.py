@@ -139,11 +139,25 @@ def download(name):
 
 def _download_file(name, path):
     published = PUBLISHED[name]
+    wanted = ", ".join(published.unpacked or published.files)
+    few = "test_batch.bin and data_batch_1.bin" if published.unpacked else "the last two"
+
+    def fetch(url, beside):
+        _fetch(url, beside, *published.files[path.name])
+
+    from_mirrors(name, path, published.mirrors, fetch, f"{wanted} into that folder yourself; {few} alone are enough")
+
+
+def from_mirrors(name, path, mirrors, fetch, wanted):
+    """Let `fetch(url, beside)` write the file beside its place, from the first mirror that has it, then rename it.
+
+    Raises OSError where every mirror failed, saying what was `wanted` in its folder.
+    """
     beside = path.with_name(f"{path.name}.{os.getpid()}.part")
     failures = []
-    for mirror in published.mirrors:
+    for mirror in mirrors:
         try:
-            _fetch(mirror + path.name, beside, *published.files[path.name])
+            fetch(mirror + path.name, beside)
             beside.replace(path)
             return
         except (OSError, http.client.HTTPException) as error:
@@ -151,12 +165,9 @@ def _download_file(name, path):
         finally:
             beside.unlink(missing_ok=True)
     tried = "\n".join(failures)
-    wanted = ", ".join(published.unpacked or published.files)
-    few = "test_batch.bin and data_batch_1.bin" if published.unpacked else "the last two"
     raise OSError(
         f"{name} is not complete in {path.parent}, and {path.name} could not be downloaded:\n{tried}\nTry again with a "
-        f"network, or put the originals of {wanted} into that folder yourself; {few} alone "
-        "are enough to begin. The environment variable NNLIB_DATA names another folder."
+        f"network, or put the originals of {wanted} to begin. The environment variable NNLIB_DATA names another folder."
     )
 
 

@@ -175,3 +175,22 @@ class Orthogonal(Initializer):
         q, r = np.linalg.qr(rng.normal(size=(max(rows, columns), min(rows, columns))))
         q *= np.sign(np.diag(r))  # the signs QR happens to choose would favour some matrices
         return self.gain * (q if rows >= columns else q.T).reshape(shape)
+
+
+class Identity(Initializer):
+    """`gain` times ones where row and column have the same number, zeros elsewhere: h U = gain h for a square U.
+
+    As a recurrent kernel with gain 1 it carries a memory on as it is; lessons/results.md measures what that is worth.
+    Source: Le, Jaitly and Hinton 2015. Raises ValueError for a shape of other than two axes.
+    """
+
+    def __init__(self, gain=1.0):
+        self.gain = number("gain", gain)
+
+    def check(self, shape):
+        if len(shape) != 2:
+            raise ValueError(f"Identity needs a shape of two axes; got {shape}.")
+
+    def draw(self, shape, rng):
+        self.check(shape)
+        return self.gain * np.eye(*shape)

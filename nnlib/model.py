@@ -25,6 +25,7 @@ from nnlib.optimizers import Optimizer
 from nnlib.parallel import Team
 from nnlib.regularizers import regularizer
 from nnlib.summary import Summary
+from nnlib.text import Tokenizer
 
 
 class DivergenceError(ArithmeticError):
@@ -67,6 +68,7 @@ class Sequential:
         self.optimizer: Optimizer | None = None
         self.metrics: list = []
         self.history = History()
+        self.tokenizer: Tokenizer | None = None  # what makes numbers of texts for this network: see nnlib.text
         self._lay_flat()
 
     def _lay_flat(self, params=None):
@@ -455,8 +457,15 @@ class Sequential:
 
     # Files ----------------------------------------------------------------------------------------------------------
 
-    def save(self, path) -> None:
-        """Write everything that training needs to go on as if it had never stopped: see nnlib/storage.py."""
+    def save(self, path, tokenizer=None) -> None:
+        """Write everything that training needs to go on as if it had never stopped: see nnlib/storage.py.
+
+        A network that reads text is of no use without its vocabulary: `tokenizer`, or the one that the model was loaded
+        with, is written too, and stands in `model.tokenizer` after `load`. Raises ValueError for any other object.
+        """
+        tokenizer = self.tokenizer if tokenizer is None else tokenizer
+        if not (tokenizer is None or isinstance(tokenizer, Tokenizer)):
+            raise ValueError(f"Got tokenizer={tokenizer!r}; expected a Tokenizer of nnlib.text, or None.")
         arrays = {**self.weights, **self._states()}
         if self.optimizer is not None:
             arrays |= {f"optimizer.{name}": vector for name, vector in self.optimizer.slots.items()}
@@ -474,6 +483,7 @@ class Sequential:
             "metrics": [m.name for m in self.metrics if m.saved],
             "history": self.history.to_json(),
             "streams": [stream.bit_generator.state for stream in streams],
+            "tokenizer": tokenizer and tokenizer.config(),
         })  # fmt: skip
 
     @classmethod
@@ -520,6 +530,8 @@ class Sequential:
             stream.bit_generator.state = state
         model.metrics = listed(saved["metrics"])
         model.history = History.from_json(saved["history"])
+        if saved.get("tokenizer") is not None:  # files of before there were tokenizers have none
+            model.tokenizer = Tokenizer.from_config(saved["tokenizer"])
         return model
 
     def _states(self):

@@ -21,7 +21,7 @@ SPREADS = {  # the standard deviation for a kernel with fan_in 400 and fan_out 1
     nn.Orthogonal: 0.05,  # columns of length 1 with 400 entries
 }
 EXACT = {nn.Zeros: 0.0, nn.Ones: 1.0, nn.Constant: 0.0}
-KINDS = [*SPREADS, *EXACT]
+KINDS = [*SPREADS, *EXACT, nn.Identity]
 
 
 def rng():
@@ -85,7 +85,7 @@ def test_spread_of_a_convolution(kind, variance):
     assert w.std() == pytest.approx(math.sqrt(variance), rel=0.03)
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind is not nn.Orthogonal])
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in (nn.Orthogonal, nn.Identity)])
 def test_biases(kind):
     assert kind()((5,), rng()).shape == (5,)
 
@@ -100,6 +100,12 @@ def test_orthogonal(shape, gain):
     np.testing.assert_allclose(small, gain**2 * np.eye(len(small)), atol=1e-13)
 
 
+def test_identity():
+    np.testing.assert_array_equal(nn.Identity()((2, 3), rng()), [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]])
+    h = rng().normal(size=(4, 3))
+    np.testing.assert_array_equal(h @ nn.Identity(0.5)((3, 3), rng()), 0.5 * h)
+
+
 def test_orthogonal_matrices_favour_no_direction():
     """The signs that QR happens to choose make most diagonal entries negative; a fair draw has as many of each."""
     stream = rng()
@@ -110,6 +116,7 @@ def test_orthogonal_matrices_favour_no_direction():
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("shape", [(40, 10), (10, 40), (3, 2, 4, 5)])
 def test_float32_is_float64_rounded(kind, shape):
+    shape = shape[-2:] if kind is nn.Identity else shape
     single, double = kind()(shape, rng(), np.float32), kind()(shape, rng(), np.float64)
     assert (single.dtype, double.dtype) == (np.float32, np.float64)
     np.testing.assert_array_equal(single, double.astype(np.float32))
@@ -126,7 +133,8 @@ def test_numbers_come_from_the_stream_alone(kind):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_configuration_makes_the_same_initializer(kind):
-    settings = {nn.Constant: [0.25], nn.RandomUniform: [-1.0, 0.5], nn.RandomNormal: [1.0], nn.Orthogonal: [3.0]}
+    several = {nn.RandomUniform: [-1.0, 0.5], nn.RandomNormal: [1.0]}
+    settings = several | {kind: [3.0] for kind in (nn.Constant, nn.Orthogonal, nn.Identity)}
     initializer = kind(*settings.get(kind, []))
     text = json.dumps(initializer.config())
     for copy in (nn.Initializer.from_config(json.loads(text)), eval(repr(initializer), vars(nn).copy())):
@@ -139,7 +147,7 @@ def test_a_configuration_makes_the_same_initializer(kind):
 @pytest.mark.parametrize(
     ("kind", "name"),
     [(nn.Constant, "value"), (nn.RandomUniform, "low"), (nn.RandomUniform, "high"), (nn.RandomNormal, "mean"),
-     (nn.RandomNormal, "std"), (nn.Orthogonal, "gain")],
+     (nn.RandomNormal, "std"), (nn.Orthogonal, "gain"), (nn.Identity, "gain")],
 )  # fmt: skip
 def test_arguments_are_numbers(kind, name, value):
     with pytest.raises(ValueError, match=f"Got {name}=.*expected a finite number"):
@@ -153,6 +161,8 @@ def test_what_else_is_refused():
         nn.RandomNormal(std=-0.1)
     with pytest.raises(ValueError, match=r"two axes or more; got \(5,\)"):
         nn.Orthogonal()((5,), rng())
+    with pytest.raises(ValueError, match=r"Identity needs a shape of two axes; got \(3, 4, 5\)"):
+        nn.Identity()((3, 4, 5), rng())
 
 
 # Streams of a whole network -------------------------------------------------------------------------------------------

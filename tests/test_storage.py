@@ -20,6 +20,7 @@ import safetensors.numpy
 
 import nnlib as nn
 from nnlib import storage
+from nnlib.text import Tokenizer
 
 X = np.random.default_rng(20).normal(size=(13, 4))
 LABELS = np.random.default_rng(21).integers(0, 3, 13)
@@ -388,7 +389,9 @@ def forged(path, arrays, text, digest=None):
 def genuine(tmp_path_factory):
     """Return (arrays, configuration) of a trained model's file; `altered` gives a copy to spoil."""
     path = tmp_path_factory.mktemp("genuine") / "model"
-    train(network(), 2, optimizer=nn.Adam(nn.StepDecay(0.1, 3)), metrics="accuracy").save(path)
+    tokenizer = Tokenizer(num_words=9, oov_token="?")
+    tokenizer.fit_on_texts(["one two", "two"])
+    train(network(), 2, optimizer=nn.Adam(nn.StepDecay(0.1, 3)), metrics="accuracy").save(path, tokenizer)
     return storage.read(path)
 
 
@@ -596,9 +599,31 @@ def test_configurations_that_are_none(text, tmp_path):
 
 def test_every_setting_is_needed(genuine, tmp_path):
     arrays, saved = genuine
-    for name in saved:
+    for name in saved.keys() - {"tokenizer"}:
         forged(tmp_path / "model", arrays, json.dumps({key: value for key, value in saved.items() if key != name}))
         refused(tmp_path / "model", "is no network" if name != "format" else "'format'")
+
+
+def test_a_file_without_a_tokenizer_is_read(altered, tmp_path):
+    """As those are that were written before there were any."""
+    arrays, saved = altered
+    forged(tmp_path / "model", arrays, json.dumps(saved))
+    assert nn.Sequential.load(tmp_path / "model").tokenizer.word_index == {"?": 1, "two": 2, "one": 3}
+    del saved["tokenizer"]
+    forged(tmp_path / "model", arrays, json.dumps(saved))
+    assert nn.Sequential.load(tmp_path / "model").tokenizer is None
+
+
+@pytest.mark.parametrize(
+    "tokenizer",
+    [0, "lower", [], {}, {"word_counts": [["a", 1]], "num_words": 0}, {"word_counts": [["a", 1], ["a", 1]]}],
+    ids=str,
+)
+def test_a_tokenizer_that_is_none(tokenizer, altered, tmp_path):
+    arrays, saved = altered
+    saved["tokenizer"] = tokenizer
+    forged(tmp_path / "model", arrays, json.dumps(saved))
+    refused(tmp_path / "model", "no Tokenizer's")
 
 
 def places(data, path=()):

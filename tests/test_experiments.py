@@ -1,13 +1,17 @@
 """Declared sweeps, single runs, records, tables and the page; what is parallel is in test_experiments_parallel.py."""
 
 import copy
+import dataclasses
+import hashlib
 import json
 import re
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
+from sklearn.linear_model import LogisticRegression
 
 import nnlib as nn
 from nnlib.course import plots
@@ -15,19 +19,23 @@ from nnlib.course.__main__ import main
 from nnlib.course.experiments import command, records, report, runs, tables
 from nnlib.course.experiments.records import BrokenRecord, Folder
 from nnlib.course.experiments.sweep import Run, sweep
-from nnlib.datasets import load
+from nnlib.datasets import load, load_nusax, load_sentences
+from nnlib.text import Tokenizer
 
-DIGITS = {"name": "digits", "sha256": runs.checksum("digits")}
+SMALL = {name: {"name": name, "sha256": runs.checksum(name)} for name in ("digits", "sentences")}
+DIGITS = SMALL["digits"]
 ROOT = Path(tables.__file__).parents[3]
 SHARED = next(
     (folder for place in (ROOT, ROOT.parent) if (folder := place / "shared" / "experiments.md").is_file()), None
 )
+SEEDS = {"mnist": 3, "cifar10": 3, "nusax": 5}  # of the page's records
+BASELINES = ("DummyClassifier", "LogisticRegression")
 EVERY_ROW = [(sweep, row) for sweep in tables.SWEEPS for row in sweep.rows]
 
 
 def settings(name="A.width", row=0, epochs=1, **changes):
     found = tables.named(name)
-    return {**found.settings(found.rows[row], DIGITS, epochs), **changes}
+    return {**found.settings(found.rows[row], SMALL[found.small], epochs), **changes}
 
 
 @pytest.fixture
@@ -70,6 +78,15 @@ def test_every_figure_of_the_list_for_sweeps_of_convolutional_networks_is_declar
     assert found == declared
 
 
+@pytest.mark.skipif(SHARED is None, reason="the list of published figures is not beside the course")
+def test_every_figure_of_the_list_for_sweeps_of_recurrent_networks_is_declared():
+    sweeps = re.search(r"^RNN layers 1/2/3 (.*?)^Worth", SHARED.read_text(encoding="utf-8"), re.M | re.S)[1]
+    found = re.findall(r"0\.\d{4}", sweeps)
+    declared = [row.published for each, row in EVERY_ROW if each.data == "nusax" and row.published]
+    assert len(found) == 16
+    assert found == declared
+
+
 def test_names_and_labels_tell_apart():
     names = [each.name for each in tables.SWEEPS]
     assert len(set(names)) == len(names)
@@ -92,11 +109,11 @@ def test_an_unknown_sweep_is_answered_with_those_there_are():
 
 @pytest.mark.parametrize("each", tables.SWEEPS, ids=lambda each: each.name)
 def test_every_declared_sweep_runs_an_epoch(each, folder):
-    plan = [Run.of(each.settings(row, DIGITS, 1), 0) for row in each.rows]
+    plan = [Run.of(each.settings(row, SMALL[each.small], 1), 0) for row in each.rows]
     assert sweep(plan, folder) == {}
     for found in folder.all():
         figures = found["figures"]
-        assert figures["epochs"] == 1
+        assert figures["epochs"] == (found["settings"]["builder"] not in BASELINES)  # 1, where there is one to train
         assert figures["diverged"] is None
         assert 0 <= figures["test_accuracy"] <= 1
 
@@ -115,10 +132,10 @@ def test_settings_are_complete_and_plain():
         "dtype",
     }
     for each, row in EVERY_ROW:
-        found = each.settings(row, DIGITS)
+        found = each.settings(row, SMALL[each.small])
         assert wanted <= found.keys()
         assert json.loads(records.canonical(found)) == found  # no tuples, no objects
-        assert found["data"] == {**DIGITS, "split": each.split}
+        assert found["data"] == {**SMALL[each.small], "split": each.split}
 
 
 # Runs -----------------------------------------------------------------------------------------------------------------
@@ -157,12 +174,82 @@ def test_a_run_of_a_cnn_is_what_one_would_write_by_hand():
     for part, x, y in (("validation", data.x_validation, data.y_validation), ("test", data.x_test, data.y_test)):
         said = model.predict(x).argmax(axis=1)
         assert figures[f"{part}_accuracy"] == np.mean(said == y)
-        f1 = []
-        for k in range(10):
-            hits, named, there = np.sum((said == k) & (y == k)), np.sum(said == k), np.sum(y == k)
-            f1.append(2 * hits / (named + there))
-        assert figures[f"{part}_f1"] == pytest.approx(np.mean(f1))
+        assert figures[f"{part}_f1"] == pytest.approx(f1_by_hand(said, y))
         assert figures[f"{part}_f1"] != figures[f"{part}_accuracy"]
+
+
+def f1_by_hand(said, y):
+    """Return the mean over classes of 2 hits / (times said + times right)."""
+    return np.mean([2 * np.sum((said == k) & (y == k)) / (np.sum(said == k) + np.sum(y == k)) for k in np.unique(y)])
+
+
+@pytest.mark.parametrize(
+    ("name", "row", "changes"),
+    [
+        ("E.rnn_layers", "2, masked", {"length": 9}),
+        ("E.rnn_direction", "both", {"activation": "relu", "recurrent_initializer": "zeros"}),
+        ("E.lstm_direction", "both, masked", {"length": 7, "truncating": "pre", "embedding": 20}),
+        ("E.lstm_layers", "1, padded in front", {"dropout": 0.1, "initializer": "he_normal"}),
+    ],
+)
+def test_a_run_of_a_recurrent_network_is_what_one_would_write_by_hand(name, row, changes):
+    labels = [each.label for each in tables.named(name).rows]
+    chosen = settings(name, labels.index(row), epochs=2, **changes)
+    figures = runs.run(chosen, seed=3)["figures"]
+    data = load_sentences()
+    texts = {part: getattr(data, f"texts_{part}") for part in ("train", "validation", "test")}
+    counts = Counter(word for text in texts["train"] for word in text.split())  # these sentences have no punctuation
+    number = {word: place for place, (word, _) in enumerate(counts.most_common(), start=2)}
+    length, x = chosen["length"], {}
+    for part, sentences in texts.items():
+        x[part] = np.zeros((len(sentences), length), int)
+        for line, sentence in zip(x[part], sentences, strict=True):
+            words = [number.get(word, 1) for word in sentence.split()]
+            words = words[-length:] if chosen["truncating"] == "pre" else words[:length]
+            where = slice(length - len(words), None) if chosen["padding"] == "pre" else slice(len(words))
+            line[where] = words
+    cell = {"SimpleRNN": nn.SimpleRNN, "LSTM": nn.LSTM}[chosen["cell"]]
+    start, layers = (
+        chosen["initializer"],
+        [nn.Embedding(len(number) + 2, chosen["embedding"], mask_zero=chosen["mask"])],
+    )
+    for units, sequences in zip(chosen["hidden"], [True] * (len(chosen["hidden"]) - 1) + [False], strict=True):
+        layer = cell(
+            units,
+            chosen["activation"],
+            kernel_initializer=start,
+            recurrent_initializer=chosen["recurrent_initializer"],
+            return_sequences=sequences,
+        )
+        layers.append(nn.Bidirectional(layer) if chosen["bidirectional"] else layer)
+    layers += [nn.Dropout(chosen["dropout"]), nn.Dense(3, kernel_initializer=start)]
+    model = nn.Sequential(layers, length, seed=3, dtype="float32")
+    loss = nn.SparseCategoricalCrossentropy(from_logits=True)
+    model.fit(x["train"], data.y_train, loss, nn.Adam(0.001), epochs=2, batch_size=32, verbose=0)
+    assert figures["loss"] == pytest.approx(model.history["loss"], rel=1e-5)
+    assert figures["weights"] == hashlib.sha256(model.params.tobytes()).hexdigest()[:16]
+    for part, y in (("validation", data.y_validation), ("test", data.y_test)):
+        said = model.predict(x[part]).argmax(axis=1)
+        assert figures[f"{part}_accuracy"] == np.mean(said == y)
+        assert figures[f"{part}_f1"] == pytest.approx(f1_by_hand(said, y))
+
+
+def test_readers_without_order_are_what_one_would_write_by_hand():
+    constant, bag = (runs.run(settings("E.lstm_cells", row), seed=0)["figures"] for row in (-2, -1))
+    data = load_sentences()
+    often = np.full(len(data.y_test), np.bincount(data.y_train).argmax())
+    assert constant["test_accuracy"] == np.mean(often == data.y_test)
+    assert constant["test_f1"] == pytest.approx(f1_by_hand(often, data.y_test))
+    most = dataclasses.replace(data, y_train=np.maximum(data.y_train, 1))  # now two thirds are of class 1
+    assert runs.BUILDERS["DummyClassifier"]({}, most, 0)["test_accuracy"] == np.mean(data.y_test == 1)
+    words = sorted({word for text in data.texts_train for word in text.split()})
+    x_train, x_test = (
+        np.array([[text.split().count(word) for word in words] for text in texts])
+        for texts in (data.texts_train, data.texts_test)
+    )
+    said = LogisticRegression(max_iter=1000).fit(x_train, data.y_train).predict(x_test)
+    assert bag["test_accuracy"] == np.mean(said == data.y_test)
+    assert bag["test_f1"] == pytest.approx(f1_by_hand(said, data.y_test))
 
 
 @pytest.mark.parametrize("penalty", [{"alpha": 3.0, "l1": 0.0}, {"alpha": 0.0, "l1": 0.0}])
@@ -180,6 +267,7 @@ def test_every_part_of_the_settings_counts():
     own = settings("A.width", 2, epochs=2)
     classifier = settings("D.width", 0, epochs=12)
     cnn = settings("E.conv_layers", 0, epochs=1)
+    rnn = settings("E.rnn_cells", 0, epochs=1, length=6)  # as long as the sentences that are cut are
     others = [
         (own, {"hidden": [20]}),
         (own, {"hidden": [200, 20]}),
@@ -217,8 +305,28 @@ def test_every_part_of_the_settings_counts():
         (cnn, {"batch_size": 100}),
         (cnn, {"dtype": "float64"}),
         (cnn, {"epochs": 2}),
+        (rnn, {"cell": "LSTM"}),
+        (rnn, {"hidden": [7]}),
+        (rnn, {"hidden": [8, 2]}),
+        (rnn, {"bidirectional": True}),
+        (rnn, {"activation": "relu"}),
+        (rnn, {"initializer": "he_normal"}),
+        (rnn, {"recurrent_initializer": "zeros"}),
+        (rnn, {"recurrent_initializer": "identity"}),
+        (rnn, {"embedding": 40}),
+        (rnn, {"length": 7}),
+        (rnn, {"padding": "pre"}),
+        (rnn, {"truncating": "pre"}),
+        (rnn, {"mask": True}),
+        (rnn, {"dropout": 0.4}),
+        (rnn, {"loss": "Jacobian twice"}),
+        (rnn, {"optimizer": {"class": "Adam", "learning_rate": 0.01}}),
+        (rnn, {"regularizer": {"class": "L2", "l2": 0.1}}),
+        (rnn, {"batch_size": 100}),
+        (rnn, {"dtype": "float64"}),
+        (rnn, {"epochs": 2}),
     ]
-    weights = {id(base): runs.run(base, 0)["figures"]["weights"] for base in (own, classifier, cnn)}
+    weights = {id(base): runs.run(base, 0)["figures"]["weights"] for base in (own, classifier, cnn, rnn)}
     for base, changes in others:
         assert runs.run({**base, **changes}, 0)["figures"]["weights"] != weights[id(base)], changes
     assert runs.run(own, 0)["figures"]["weights"] == weights[id(own)] != runs.run(own, 1)["figures"]["weights"]
@@ -229,6 +337,15 @@ def test_the_gradient_of_jacobian_twice_is_ten_times_too_small_at_the_start():
     right, wrong = nn.SparseCategoricalCrossentropy(from_logits=True), runs.JacobianTwice(from_logits=True)
     assert right.forward(y, z) == wrong.forward(y, z) == pytest.approx(np.log(10))
     assert wrong.backward() == pytest.approx(right.backward() / 10)
+
+
+def test_texts_are_known_by_every_text_and_label(monkeypatch):
+    data, own = load_sentences(), runs.checksum("sentences")
+    y = data.y_test.copy()
+    y[-1] = (y[-1] + 1) % 3
+    for changes in ({"texts_validation": [*data.texts_validation[:-1], "the soup was new"]}, {"y_test": y}):
+        monkeypatch.setitem(runs.TEXTS, "sentences", lambda changes=changes: dataclasses.replace(data, **changes))
+        assert runs.checksum.__wrapped__("sentences") != own
 
 
 def test_a_training_that_diverges_is_a_result(folder):
@@ -393,12 +510,15 @@ def test_all_are_the_sweeps_whose_full_size_the_data_are(tmp_path, monkeypatch, 
     asked = []
     monkeypatch.setattr(runs, "checksum", lambda name: "0" * 64)
     monkeypatch.setattr(command, "sweep", lambda plan, *others: asked.extend(plan) or {})
-    for data in ("mnist", "cifar10", "digits"):
+    for data in ("mnist", "cifar10", "nusax", "digits", "sentences"):
         asked.clear()
         assert main(["experiment", "all", "--data", data, "--seeds", "1", "--folder", str(tmp_path)]) == 0
-        wanted = [each for each, _ in EVERY_ROW if data in ("digits", each.data)]
+        wanted = [each for each, _ in EVERY_ROW if data in (each.small, each.data)]
         assert 0 < len(wanted) == len(asked)
         assert {run.settings["data"]["name"] for run in asked} == {data}
+    asked.clear()
+    assert main(["experiment", "all", "--seeds", "1", "--folder", str(tmp_path)]) == 0
+    assert [run.settings["data"]["name"] for run in asked] == [each.small for each, _ in EVERY_ROW]
     out = capsys.readouterr().out
     assert "E.pooling: pooling after each of two convolutional layers. On cifar10; test macro F1." in out
     assert "A.width: one hidden layer, its width. On mnist; test accuracy." in out
@@ -429,6 +549,8 @@ def test_a_failed_run_is_named_and_makes_the_command_fail(tmp_path, capsys, monk
         (["A.width", "--workers", "0"], "At least one worker; got 0"),
         (["A.width", "B.ranks", "--plot", "x.png"], "name one sweep"),
         (["A.width", "--plot", "nowhere/x.png"], "a folder that is there"),
+        (["A.width", "E.rnn_cells", "--data", "digits"], "digits for E.rnn_cells; expected sentences or nusax"),
+        (["A.width", "--data", "nusax"], "nusax for A.width; expected digits or mnist"),
     ],
 )
 def test_bad_arguments_are_answered(arguments, answer, tmp_path, capsys):
@@ -451,7 +573,11 @@ def data_of(kept):
 def test_the_pages_records_are_those_of_the_sweeps_and_no_others():
     kept = Folder(report.RECORDS).all()
     data = data_of(kept)
-    wanted = {records.key(each.settings(row, data[each.data]), seed) for each, row in EVERY_ROW for seed in range(3)}
+    wanted = {
+        records.key(each.settings(row, data[each.data]), seed)
+        for each, row in EVERY_ROW
+        for seed in range(SEEDS[each.data])
+    }
     assert {path.name for path in report.RECORDS.iterdir()} == {f"{name}.json" for name in wanted}
     assert sum(path.stat().st_size for path in report.RECORDS.iterdir()) < 10**6
 
@@ -462,10 +588,10 @@ def test_what_the_page_says_in_words_holds_in_numbers():
     measured = {
         f"{each.name}: {row.row.label}": row
         for each in tables.SWEEPS
-        for row in report.measured(each, named, data[each.data], 3)
+        for row in report.measured(each, named, data[each.data], SEEDS[each.data])
     }
     rows = {name: row.scores() for name, row in measured.items()}
-    losses = {name: float(f"{row:loss}") for name, row in measured.items()}
+    losses = {name: float(f"{row:loss}") for name, row in measured.items() if row.records[0]["figures"]["loss"]}
 
     def apart(name, more, less):
         return rows[f"{name}: {more}"].min() > rows[f"{name}: {less}"].max()
@@ -518,6 +644,64 @@ def test_what_the_page_says_in_words_holds_in_numbers():
     alike = ("E.conv_layers: 2", "E.filters: 32-64", "E.kernel_size: 3", "E.pooling: max")
     assert all((rows[name] == rows[alike[0]]).all() for name in alike)
 
+    # recurrent networks
+    published = {f"{each.name}: {row.label}": row.share for each, row in EVERY_ROW if each.data == "nusax"}
+    within = {name for name, share in published.items() if share and rows[name].min() <= share <= rows[name].max()}
+    outside = {name for name, share in published.items() if share} - within
+    assert len(within) == 15
+    assert outside == {"E.lstm_direction: forward"}
+    assert 0 < published["E.lstm_direction: forward"] - rows["E.lstm_direction: forward"].max() < 0.01
+    labels = {"layers": "123", "cells": ("8", "16", "24"), "direction": ("forward", "both")}
+    for cell in ("rnn", "lstm"):
+        for what, settings in labels.items():
+            for suffix in ("", ", masked"):
+                pairs = [(f"{one}{suffix}", f"{other}{suffix}") for one in settings for other in settings]
+                assert all(overlap(f"E.{cell}_{what}", *pair) for pair in pairs)
+            if cell == "rnn":
+                for one in settings:
+                    assert overlap("E.rnn_" + what, one, f"{one}, masked")
+                    assert overlap("E.rnn_" + what, one, f"{one}, padded in front")
+    assert (rows["E.lstm_direction: forward"] > rows["E.lstm_direction: both"].min()).sum() == 1
+    assert losses["E.lstm_direction: both"] < 0.05 < 0.4 < losses["E.lstm_direction: forward"]
+    one_direction = [
+        rows[f"E.lstm_direction: forward{suffix}"].mean() for suffix in ("", ", masked", ", padded in front")
+    ]
+    both = [rows[f"E.lstm_direction: both{suffix}"].mean() for suffix in ("", ", masked", ", padded in front")]
+    gaps = np.subtract(both, one_direction)
+    assert gaps[0] > 0.1 > 0.02 > abs(gaps[1:]).max()
+    assert overlap("E.rnn_direction", "both, padded in front", "forward, padded in front")
+    assert overlap("E.lstm_direction", "both, padded in front", "forward, padded in front")
+    for suffix in ("", ", masked", ", padded in front"):
+        assert rows[f"E.rnn_direction: both{suffix}"].mean() > rows[f"E.rnn_direction: forward{suffix}"].mean()
+    bag, constant = (rows[f"E.rnn_cells: {label}"] for label in ("bag of words", "one answer to all"))
+    assert all(
+        scores.max() < bag.min() for name, scores in rows.items() if "E.rnn_layers: " in name and name[14] in "123"
+    )
+    networks = [name for name in published if name.split(": ")[1] not in ("bag of words", "one answer to all")]
+    assert max(networks, key=lambda name: rows[name].mean()) == "E.lstm_layers: 1, padded in front"
+    assert (rows["E.lstm_layers: 1, padded in front"] == rows["E.lstm_cells: 8, padded in front"]).all()
+    assert all(rows[name].mean() < bag.mean() for name in networks)
+    assert overlap("E.rnn_cells", "24, masked, 10 words", "24, masked")
+    assert np.ptp(rows["E.rnn_cells: 24"]) > 0.107
+    assert abs(rows["E.rnn_cells: 24, 4 x epochs"].mean() - rows["E.rnn_cells: 24"].mean()) < 0.02
+    for start in ("zero", "identity"):
+        assert apart("E.rnn_cells", f"24, masked, U {start}", "24, masked")
+    assert apart("E.rnn_cells", "24, masked, U zero", "24, U zero")
+    assert rows["E.rnn_cells: 24, U zero"].mean() < constant[0] + 0.05
+    assert apart("E.rnn_cells", "24, U identity", "24, U zero")
+    assert losses["E.rnn_cells: 24, masked"] < 0.1
+    assert apart("E.lstm_layers", "1, masked", "1")
+    assert all(overlap("E.lstm_layers", f"{layers}, masked", layers) for layers in "23")
+    assert np.ptp(rows["E.lstm_layers: 1, masked"]) < np.ptp(rows["E.lstm_layers: 1"]) / 2
+    assert apart("E.lstm_layers", "1, padded in front", "1, masked")
+    for cells in ("8", "16", "24"):
+        assert rows[f"E.lstm_cells: {cells}"].max() > rows[f"E.lstm_cells: {cells}, masked"].min() - 0.01
+        assert rows[f"E.lstm_cells: {cells}"].mean() < rows[f"E.lstm_cells: {cells}, masked"].min()
+    assert apart("E.lstm_cells", "24, masked", "24, masked, 10 words")
+    assert overlap("E.lstm_cells", "24, masked, 10 epochs", "24, masked")
+    assert rows["E.lstm_cells: 24, masked, 10 epochs"].mean() > rows["E.lstm_cells: 24, masked"].mean()
+    assert apart("E.lstm_cells", "24, masked, 10 epochs", "24, 10 epochs")
+
 
 def test_parameters_of_the_convolutional_networks_are_as_many_as_the_page_says():
     found = []
@@ -528,11 +712,29 @@ def test_parameters_of_the_convolutional_networks_are_as_many_as_the_page_says()
     assert f"{found[0]}, {found[1]} and {found[2]} of them" in tables.named("E.conv_layers").found
 
 
+@pytest.mark.skipif(SHARED is None, reason="there are no NusaX files beside the course")
+def test_what_the_page_says_of_the_texts_holds(monkeypatch):
+    monkeypatch.setenv("NNLIB_DATA", str(SHARED.parent / "data"))
+    data = load_nusax()
+    told = report.ROWS[runs.checksum.__wrapped__("nusax")][0]
+    parts = data.texts_train, data.texts_validation, data.texts_test
+    assert "{} to train on, {} to validate, {} to test".format(*map(len, parts)) in told
+    tokenizer = Tokenizer(oov_token="<unknown>")
+    tokenizer.fit_on_texts(data.texts_train)
+    assert len(tokenizer.word_counts) == 2794
+    assert len(tokenizer.word_index) + 1 == 2796
+    lengths = np.array([len(tokenizer.words(text)) for part in parts for text in part])
+    assert np.median(lengths) == 19
+    assert f"{1 - np.minimum(lengths, 60).mean() / 60:.0%}" == "61%"
+
+
 def test_a_page_with_a_record_missing_or_foreign_is_refused():
     kept = Folder(report.RECORDS).all()
-    with pytest.raises(ValueError, match="2 records of 3 seeds"):
-        report.page(kept[1:])
-    with pytest.raises(ValueError, match=r"of cifar10 and mnist, .* got records of cifar10 .*, digits .*, mnist"):
+    for name, answer in (("mnist", "2 records of 3 seeds"), ("nusax", "4 records of 5 seeds")):
+        lost = next(found for found in kept if found["settings"]["data"]["name"] == name)
+        with pytest.raises(ValueError, match=answer):
+            report.page([found for found in kept if found is not lost])
+    with pytest.raises(ValueError, match=r"of cifar10, mnist, nusax, .* of cifar10 .*, digits .*, mnist .*, nusax"):
         report.page([*kept, sample()])
     with pytest.raises(ValueError, match=r"got records of mnist"):
         report.page([found for found in kept if found["settings"]["data"]["name"] == "mnist"])

@@ -50,7 +50,11 @@ def _parser():
         description="Run what is missing of a sweep; print it beside the published figures. Alone: list the sweeps.",
     )
     again.add_argument("names", nargs="*", metavar="sweep", help="such as A.width; all for all that suit the data")
-    again.add_argument("--data", default="digits", choices=("digits", "mnist", "cifar10"), help="(%(default)s)")
+    again.add_argument(
+        "--data",
+        choices=("digits", "mnist", "cifar10", "sentences", "nusax"),
+        help="images, or texts for recurrent networks (digits or sentences, as the sweep has it)",
+    )
     again.add_argument("--seeds", type=int, default=3, help="how many, 0 and up (%(default)s)")
     again.add_argument("--epochs", type=int, help="in place of each setting's own")
     again.add_argument("--workers", type=int, default=2, help="processes on this machine (%(default)s)")

@@ -3,7 +3,8 @@
 Settings are plain JSON data and complete: whoever has them and the data can repeat the run. `BUILDERS` maps the name in
 `settings["builder"]` to the function that trains; a new kind of network is a new name there.
 
-The seed draws everything: which rows are for training, validation and test, the start values, the order of batches.
+The seed draws everything: which rows are for training, validation and test (texts alone are split already), the start
+values, the order of batches, dropout.
 Whatever is chosen between settings is chosen by validation; the test rows are read once, when training is over.
 """
 
@@ -17,15 +18,20 @@ from functools import lru_cache, partial
 from importlib import metadata
 
 import numpy as np
+from sklearn.dummy import DummyClassifier
 from sklearn.exceptions import ConvergenceWarning
+from sklearn.feature_extraction.text import CountVectorizer
+from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import accuracy_score, f1_score
 from sklearn.neural_network import MLPClassifier
+from sklearn.pipeline import make_pipeline
 from threadpoolctl import threadpool_limits
 
 import nnlib as nn
-from nnlib.course.experiments.records import record
-from nnlib.datasets import load
+from nnlib.course.experiments.records import canonical, record
+from nnlib.datasets import Dataset, load, load_nusax, load_sentences
 from nnlib.estimators import FFNNClassifier
+from nnlib.text import Tokenizer, pad_sequences
 
 
 class JacobianTwice(nn.SparseCategoricalCrossentropy, abstract=True):
@@ -36,6 +42,9 @@ class JacobianTwice(nn.SparseCategoricalCrossentropy, abstract=True):
         return self.p * (grad - (self.p * grad).sum(axis=1, keepdims=True))
 
 
+TEXTS = {"nusax": load_nusax, "sentences": load_sentences}
+PARTS = ("train", "validation", "test")
+CELLS = {"SimpleRNN": nn.SimpleRNN, "LSTM": nn.LSTM}
 POOLING = {"max": nn.MaxPooling2D, "average": nn.AveragePooling2D}
 SCORES = {"accuracy": accuracy_score, "f1": partial(f1_score, average="macro")}  # of (right, said)
 LOSSES = {"cross-entropy": nn.SparseCategoricalCrossentropy, "Jacobian twice": JacobianTwice}
@@ -48,10 +57,11 @@ def run(settings: dict, seed: int) -> dict:
     """
     threadpool_limits(1)  # for good: the process is the sweep's, and other runs may go on in threads beside this one
     start = time.perf_counter()
+    name, split = settings["data"]["name"], settings["data"]["split"]
     images = settings["builder"] == "CNN"
-    data = load(settings["data"]["name"], **settings["data"]["split"], seed=seed, images=images)
-    if checksum(settings["data"]["name"]) != settings["data"]["sha256"]:
-        raise ValueError(f"The rows of {settings['data']['name']!r} on {platform.node()} are others than the sweep's.")
+    data = TEXTS[name]() if name in TEXTS else load(name, **split, seed=seed, images=images)
+    if checksum(name) != settings["data"]["sha256"]:
+        raise ValueError(f"The rows of {name!r} on {platform.node()} are others than the sweep's.")
     figures = BUILDERS[settings["builder"]](settings, data, seed)
     return record(settings, seed, figures, round(time.perf_counter() - start, 3), versions())
 
@@ -64,8 +74,14 @@ def versions() -> dict:
 @lru_cache
 def checksum(name: str) -> str:
     """Return the SHA-256 of all rows of a data set, in the source's order."""
-    data = load(name, validation_size=0, test_size=0)
     digest = hashlib.sha256()
+    if name in TEXTS:
+        texts = TEXTS[name]()
+        for part in PARTS:
+            content = [getattr(texts, f"texts_{part}"), getattr(texts, f"y_{part}").tolist()]
+            digest.update(canonical(content).encode())
+        return digest.hexdigest()
+    data = load(name, validation_size=0, test_size=0)
     for array in (data.x_train, data.y_train):
         digest.update(f"{array.dtype.str}{array.shape}".encode())
         digest.update(array.tobytes())
@@ -104,6 +120,47 @@ def convolutional(settings, data, seed) -> dict:
     seen = round(settings["images"] * len(data.y_train))
     data = replace(data, x_train=data.x_train[:seen], y_train=data.y_train[:seen])
     return _trained(layers, settings, data, seed, ("accuracy", "f1"))
+
+
+def recurrent(settings, data, seed) -> dict:
+    """Train a reader of texts: an embedding; for each of `hidden` a recurrent layer of `cell`, reading in both
+    directions where asked; dropout, logits. Words that training texts do not have are all one word, number 1.
+    """
+    chosen = {
+        "activation": settings["activation"],
+        "kernel_initializer": settings["initializer"],
+        "recurrent_initializer": settings["recurrent_initializer"],
+    }
+    tokenizer = Tokenizer(oov_token="<unknown>")
+    tokenizer.fit_on_texts(data.texts_train)
+    form = {name: settings[name] for name in ("padding", "truncating")}
+    arrays = {}
+    for part in PARTS:
+        numbers = tokenizer.texts_to_sequences(getattr(data, f"texts_{part}"))
+        arrays[f"x_{part}"] = pad_sequences(numbers, settings["length"], **form)  # (m, T)
+        arrays[f"y_{part}"] = getattr(data, f"y_{part}")
+    data = Dataset(
+        **arrays, feature_names=(), class_names=data.class_names, name=data.name, description=data.description
+    )
+    words = len(tokenizer.word_index) + 1  # and 0, for padding
+    layers: list = [nn.Embedding(words, settings["embedding"], mask_zero=settings["mask"])]
+    for place, units in enumerate(settings["hidden"], start=1):
+        layer = CELLS[settings["cell"]](units, return_sequences=place < len(settings["hidden"]), **chosen)
+        layers.append(nn.Bidirectional(layer) if settings["bidirectional"] else layer)
+    layers.append(nn.Dropout(settings["dropout"]))
+    layers.append(nn.Dense(len(data.class_names), kernel_initializer=settings["initializer"]))
+    return _trained(layers, settings, data, seed, ("accuracy", "f1"))
+
+
+def baseline(classifier) -> Callable:
+    """Return the builder of scikit-learn's `classifier` of texts, which knows no order of words."""
+
+    def train(settings, data, seed):
+        classifier.fit(data.texts_train, data.y_train)
+        answers = [classifier.predict(texts) for texts in (data.texts_validation, data.texts_test)]
+        return _figures(data, answers, [], [], None, ("accuracy", "f1"))
+
+    return train
 
 
 def _trained(layers, settings, data, seed, scores=("accuracy",)) -> dict:
@@ -188,4 +245,9 @@ BUILDERS = {
     "CNN": convolutional,
     "FFNNClassifier": estimator(FFNNClassifier),
     "MLPClassifier": estimator(MLPClassifier),
+    "RNN": recurrent,
+    "DummyClassifier": baseline(DummyClassifier(strategy="most_frequent")),
+    "LogisticRegression": baseline(
+        make_pipeline(CountVectorizer(analyzer=Tokenizer().words), LogisticRegression(max_iter=1000))
+    ),
 }

@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from nnlib.arguments import number
-from nnlib.bidirectional import Bidirectional
+from nnlib.bidirectional import MERGES, Bidirectional
 from nnlib.convolution import Convolution
 from nnlib.dense import Dense
 from nnlib.dropout import Dropout
@@ -160,7 +160,10 @@ def _reference(reference, x, count):
             f"The reference names {len(named)} layers, the model has {count}: name all, or give {{number: array}}."
         )
     if not found or max(found) >= count:
-        raise ValueError(f"The reference is of layers {sorted(found)}; the model has layers 0 to {count - 1}.")
+        raise ValueError(
+            f"The reference is of layers {sorted(found)}; the model has layers 0 to {count - 1}. Leave out what no "
+            "layer here puts out, and give the others by the model's numbers: {number: array}."
+        )
     arrays = {key: np.asarray(value) for key, value in sorted(found.items())}
     for key, array in arrays.items():
         if array.dtype.kind not in "fiu" or array.ndim == 0:
@@ -373,6 +376,9 @@ def _other_orders(layer, y, counts, run):
             yield f"order: right with {setting}={other}", run(**{setting: other})
         if layer.return_sequences:
             yield "direction: the reference puts out the last step first", (y[:, ::-1], counts)
+    if isinstance(layer, Bidirectional):
+        for mode in MERGES:
+            yield f"direction: right with merge_mode={mode!r}", run(merge_mode=mode)
     if isinstance(layer, Bidirectional) and layer.merge_mode == "concat":
         H = layer.layer.units
         if layer.layer.return_sequences:

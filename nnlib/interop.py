@@ -45,8 +45,11 @@ def load_keras_weights(model, source) -> None:
     config = None
     if isinstance(source, (str, Path)):
         file = keras_files.read(source, limit=SLACK + 8 * sum(slot.target.size for slot in slots))
-        arrays = _by_kind(slots, file.layers) if file.by_kind else _in_order(slots, file.layers)
         config = file.config
+        try:
+            arrays = _by_kind(slots, file.layers) if file.by_kind else _in_order(slots, file.layers)
+        except ValueError as error:
+            raise ValueError(f"{error}{_also(model.layers, config)}") from None
     elif isinstance(source, (list, tuple)):
         arrays = [_array(array) for array in source]
         _check_count(slots, arrays, "get_weights() of the same network gives one for each of these")
@@ -56,9 +59,10 @@ def load_keras_weights(model, source) -> None:
         if array.shape != slot.target.shape:
             raise ValueError(
                 f"{slot} has shape {slot.target.shape} here and {array.shape} in Keras.{_hint(slot, array)}"
+                f"{_also(model.layers[: slot.key], config)}"
             )
-    if config is not None:
-        _check_settings(model.layers, config)
+    if config is not None and (difference := _differing(model.layers, config, to_the_end=True)):
+        raise ValueError(f"{difference} {AS_IN_KERAS}")
     cast = [numbers(str(slot), array, slot.target.dtype) for slot, array in zip(slots, arrays, strict=True)]
     for slot, array in zip(slots, cast, strict=True):
         slot.arrays[slot.name] = array
@@ -112,9 +116,10 @@ def _by_kind(slots, layers):
         name = f"{kind}_{seen[kind]}" if seen[kind] else kind
         places = left.pop(name, None)
         if places is None:
-            advice = "Keras 3 has no such layer; give a list of arrays." if kind == "locally_connected2d" else ORDER
+            advice = "Keras 3 has no such layer; give a list of arrays." if kind == "locally_connected2d" else None
             raise ValueError(
-                f"Layer {group[0].key}, {layer!r}: the file has no {name!r}; it has {_list(layers)}. {advice}"
+                f"Layer {group[0].key}, {layer!r}: the file has no {name!r}; it has {_list(layers)}. "
+                f"{advice or _what_to_do(layers)}"
             )
         if places.keys() != {slot.place for slot in group}:
             raise ValueError(
@@ -123,8 +128,16 @@ def _by_kind(slots, layers):
             )
         found += [places[slot.place] for slot in group]
     if left:
-        raise ValueError(f"The file also has weights of {_list(left)}, for which this network has no layer. {ORDER}")
+        raise ValueError(
+            f"The file also has weights of {_list(left)}, for which this network has no layer. {_what_to_do(left)}"
+        )
     return found
+
+
+def _what_to_do(names):
+    """Return what to do about layers of these names in a file, some of which may be of a kind that is not known."""
+    foreign = [name for name in names if re.sub(r"_\d+$", "", name).replace("_", "") not in Layer._registered]
+    return f"Nothing here is of the kind of {_list(foreign)}: {UNWRAPPED}." if foreign else ORDER
 
 
 def _in_order(slots, layers):
@@ -135,6 +148,7 @@ def _in_order(slots, layers):
 
 
 ORDER = "Write the same layers in the same order."
+UNWRAPPED = "if it only wraps other layers, write those, and give the list of arrays that get_weights() returns"
 
 
 def _check_count(slots, arrays, said):
@@ -162,6 +176,8 @@ def _hint(slot, array):
     """Return what to do about a shape that is not the slot's, or ""."""
     want, got, name = slot.target.shape, array.shape, slot.name.split(".")[-1]
     layer = slot.layer.layer if isinstance(slot.layer, Bidirectional) else slot.layer
+    if len(want) != len(got) and name != "bias":
+        return f" It is of a layer of another kind. {ORDER}"
     if isinstance(layer, Recurrent):
         gates = {1: "SimpleRNN", 3: "GRU", 4: "LSTM"}
         here, there = layer.gates, got[-1] / layer.units
@@ -216,21 +232,33 @@ class Step:
     rank: int | None = None  # the number of the last axis of its inputs, where known
 
 
-def _check_settings(layers, config):
-    """Raise ValueError where a layer of Keras puts out something else than ours does with the same weights."""
+AS_IN_KERAS = (
+    "Write it as in Keras; or, where this is meant, give the list of arrays that get_weights() returns, which tells "
+    "shapes only."
+)
+
+
+def _also(layers, config):
+    """Return where these layers compute something else than the file's, as an addition to an error, or ""."""
+    difference = config and _differing(layers, config)
+    return f" By the file's configuration, the first difference is: {difference}" if difference else ""
+
+
+def _differing(layers, config, to_the_end=False):
+    """Say which of our layers is the first to put out something else than Keras's does with the same weights, or ""."""
     try:
         theirs = list(_keras_steps(config))
+    except StorageError:
+        raise
     except Exception as error:  # a configuration may hold anything
-        raise StorageError("The file's configuration is none of Keras's for layers in a row.") from error
+        raise StorageError("The file's configuration is none of Keras's.") from error
     ours = [(f"Layer {key}, {layer!r}", step) for key, layer in enumerate(layers) for step in _steps(layer)]
     end = Step("nothing more", {})
-    for mine, other in itertools.zip_longest(ours, theirs):
+    for mine, other in itertools.zip_longest(ours, theirs if to_the_end else theirs[: len(ours)]):
         where, mine = mine or ("After the last layer", end)
         if difference := _difference(mine, other or end):
-            raise ValueError(
-                f"{where}: {difference}. Write it as in Keras; or, where this is meant, load from a .weights.h5 "
-                "file, which tells shapes only."
-            )
+            return f"{where}: {difference}."
+    return ""
 
 
 def _steps(layer):
@@ -266,7 +294,10 @@ def _keras_steps(config):
         if config["class_name"] != "Sequential":
             before = re.findall(r'\["([^"]*)", \d+, \d+', json.dumps(entry["inbound_nodes"]))
             if before != names[-1:]:
-                raise ValueError(f"{settings['name']} does not follow {names[-1:]} alone.")
+                raise StorageError(
+                    f"The file's network is no row of layers: {settings['name']!r} stands behind {_list(names[-1:])} "
+                    f"and is given what comes from {_list(before)}. Only layers in a row can be compared."
+                )
             names.append(settings["name"])
         if kind not in NOTHING | {"Activation"}:
             yield _keras_step(entry)

@@ -126,10 +126,10 @@ def _names(group, attribute):
 def _size(dataset):
     """Return the bytes of an array that stands in the file as it is; StorageError for any other."""
     size = math.prod(dataset.shape or ()) * dataset.dtype.itemsize
-    plain = dataset.dtype.kind == "f" and dataset.external is None
+    plain = dataset.dtype.kind in "fiu" and dataset.external is None
     if not plain or dataset.id.get_storage_size() != size:
         raise StorageError(
-            f"{dataset.name} announces shape {dataset.shape} and dtype {dataset.dtype}; expected floating point "
-            "numbers that stand in the file itself, uncompressed, as Keras writes them."
+            f"{dataset.name} announces shape {dataset.shape} and dtype {dataset.dtype}; expected numbers "
+            "that stand in the file itself, uncompressed, as Keras writes them."
         )
     return size

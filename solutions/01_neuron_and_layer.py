@@ -48,6 +48,7 @@ print("their sum:", 1 * 0.5 + 2 * -1.0 + 3 * 0.25, " with the bias:", 1 * 0.5 + 
 # neuron says when all inputs are 0. As plain code it is a loop:
 
 # %%
+x, w, b = np.array([1.0, 2.0, 3.0]), np.array([0.5, -1.0, 0.25]), 0.1
 z = b
 for i in range(len(x)):
     z = z + x[i] * w[i]
@@ -303,11 +304,12 @@ print("the same answers:", np.allclose(two, one), " parameters:", 3 * 4 + 4 + 4 
 #
 # (m, H) + (H, 1) fits only where m = H or H = 1, or m = 1. With a batch as large as the layer there is no error, and
 # every example gets one number added to all its units. With one example, m = 1, a table of shape (H, H) comes out. Both
-# are wrong, without a word. </details>
+# are wrong, without a word.
+# </details>
 #
 # <details><summary>Is a network with more parameters always able to say more?</summary>
 #
 # No: the two layers of the last exercise have 26 parameters and say exactly what 8 can say.
 # </details>
 #
-# **Next:** 02 · Activations, and what they bend.
+# **Next:** [02 · Activations](02_activations.ipynb), and what they bend.

@@ -111,8 +111,8 @@ with np.errstate(all="ignore"):  # without this line, NumPy warns: overflow enco
 
 # %% [markdown]
 # `inf` is no number, and what follows is luck: 1/inf is 0, as it should be, but inf/inf is `nan`, not a number, and one
-# `nan` in a network soon makes everything `nan`. The check tries large z too. If your answer is right but NumPy warns,
-# you had this luck.
+# `nan` in a network soon makes everything `nan`. That is bad news, and must not be hidden: where z itself is `nan`, so
+# is the answer. The check tries that, and large z. If your answer is right but NumPy warns, you had this luck.
 
 
 # %%
@@ -206,9 +206,9 @@ print(nn.activations.__doc__)
 # Beware of near relatives: GELU's P is the share of a normal distribution below z. GELU(1) = P(1) = 0.8413, while the
 # much copied approximation by tanh gives 0.8412: not a bug, but not the same digits.
 #
-# Four derivatives are yours. Linear: how much does z grow when z grows? Sigmoid and tanh: from f, as in the table. For
-# instance, tanh(ln 2) = 0.6, so its slope there is 1 - 0.36 = 0.64. SiLU is a product, z σ(z), so it takes the product
-# rule; its slope at 0 is 1/2.
+# Four derivatives are yours, as formulas. Linear: how much does z grow when z grows? Sigmoid and tanh: from f, as in
+# the table. For instance, tanh(ln 2) = 0.6, so its slope there is 1 - 0.36 = 0.64. SiLU is a product, z σ(z), so it
+# takes the product rule; its slope at 0 is 1/2.
 
 
 # %%
@@ -259,7 +259,7 @@ print("all", len(ACTIVATIONS), "derivatives agree with the measured slopes")
 # %%
 @exercise("02.3", reference=reference.relu_backward)
 def relu_backward(z, grad):
-    """dL/dz of z's shape, given grad = dL/d relu(z), of the same shape."""
+    """dL/dz for z of any shape, given grad = dL/d relu(z), of the same shape. Returns an array of that shape."""
     ### BEGIN SOLUTION
     return grad * (z > 0)
     ### END SOLUTION
@@ -405,8 +405,8 @@ check(softmax)
 # %%
 z = np.array([[0.0, np.log(2), np.log(5)], [1000.0, 999.0, -1000.0]])
 p = softmax(z)
-print("the same as the library's:", np.allclose(p, nn.Softmax().forward(z)), " sums:", p.sum(axis=1).round(4))
-print(p[0].round(4))
+print("the same as the library's:", np.allclose(p, nn.Softmax().forward(z)), " sums:", np.sum(p, axis=1).round(4))
+print(np.round(p[0], 4))
 
 # %% [markdown]
 # ## The way back through softmax

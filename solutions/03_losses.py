@@ -135,7 +135,8 @@ explore(
 # it gets. So we use cross-entropy for classes, and squared error for quantities. And with y = 0.8 it is lowest where
 # p = 0.8, but not 0 there: some questions are uncertain.
 #
-# Now the gradient by p: the derivative of ln p is 1/p; that of ln(1 - p) has a minus, from the inner function.
+# Now the gradient by p: the derivative of ln p is 1/p; that of ln(1 - p) has a minus, from the inner function. Here no
+# p is exactly 0 or 1; the part "From logits" is for where one might be.
 
 
 # %%
@@ -505,4 +506,4 @@ print("softmax twice, ten runs: every loss above 1.4612?", min(floors) > floor)
 # with larger batches. With batches of one example nothing is wrong.
 # </details>
 #
-# **Next:** [04 · Backpropagation](04_backpropagation.ipynb)
+# **Next:** [04 · Backpropagation](04_backpropagation.ipynb), which carries these slopes back to every weight.

@@ -436,4 +436,4 @@ print(f"the loss was {before:.4f} and is {loss.forward(targets, wrong.forward(in
 # batches and deep networks need memory for that, and prediction alone does not.
 # </details>
 #
-# **Next:** 05 · The training loop, where we step against the gradient and watch the loss fall.
+# **Next:** [05 · The training loop](05_training_loop.ipynb), where we step against the gradient, and the loss falls.

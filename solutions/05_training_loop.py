@@ -617,4 +617,4 @@ print(f"{right.sum()} of {len(right)} test images are read right")
 # and their guess of the slope is wrong in the same way each time.
 # </details>
 #
-# **Next:** 06 · Initialisation, where training starts from.
+# **Next:** [06 · Initialisation](06_initialisation.ipynb), where training starts from.

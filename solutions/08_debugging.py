@@ -674,4 +674,4 @@ explore(
 # tool.
 # </details>
 #
-# **Next:** 09 · Regularisation, dropout and early stopping.
+# **Next:** [09 · Regularisation](09_regularisation.ipynb), dropout and early stopping.

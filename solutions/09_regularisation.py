@@ -530,4 +530,4 @@ for name, (penalty, report) in report_d.items():
 # stop there: max(|w| - η l1, 0), with w's sign. This is called soft thresholding.
 # </details>
 #
-# **Next:** 10 · Normalisation.
+# **Next:** [10 · Normalisation](10_normalisation.ipynb).

@@ -492,4 +492,4 @@ for rate in (0.01, 0.1, 0.3):
 # The gradient, against differences; that dx stands at a right angle to x; and that x and 10 x give the same output,
 # which shows that the layer is called at all. A network learns with many a wrong gradient. </details>
 #
-# **Next:** 11 · Optimisers.
+# **Next:** [11 · Optimisers](11_optimisers.ipynb).

@@ -513,4 +513,4 @@ for name, rate in (("SGD", 0.001), ("Adam", 0.001), ("SGD", 0.3), ("Adam", 0.01)
 # 0.1 is the edge of Adam's rates: the search is not finished. Our table, with smaller rates, has 96.8 % at 0.01.
 # </details>
 #
-# **Next:** 12 · Match scikit-learn to the last digit.
+# **Next:** [12 · Match scikit-learn to the last digit](12_match_scikit_learn.ipynb).

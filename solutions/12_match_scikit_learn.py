@@ -641,4 +641,4 @@ show(plots.loss_curves, runs=curves)
 # another question: report D equals scikit-learn, and its learning rates still say nothing.
 # </details>
 #
-# **Next:** 13 · Search hyper-parameters.
+# **Next:** [13 · Search hyper-parameters](13_search.ipynb).

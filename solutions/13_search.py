@@ -671,4 +671,4 @@ print("the same scores:", np.array_equal(here, there))
 # them; or take the cheaper setting.
 # </details>
 #
-# **Next:** 14 · Autodiff.
+# **Next:** [14 · Autodiff](14_autodiff.ipynb).

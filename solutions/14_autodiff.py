@@ -756,4 +756,4 @@ for rows in (slice(16), slice(None)):
 # but know nothing of rules and graphs. So let them judge each other, as `gradcheck` does.
 # </details>
 #
-# **Next:** 15 · Convolution.
+# **Next:** [15 · Convolution](15_convolution.ipynb).

@@ -525,4 +525,4 @@ print("all five alike:", np.allclose(found, found[0], atol=1e-3))
 # kernel whose numbers all differ.
 # </details>
 #
-# **Next:** 16 · Pooling and a first CNN.
+# **Next:** [16 · Pooling and a first CNN](16_pooling_and_a_first_cnn.ipynb).

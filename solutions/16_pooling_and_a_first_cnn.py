@@ -562,4 +562,4 @@ explore(
 # as much.
 # </details>
 #
-# **Next:** 17 · What a CNN sees.
+# **Next:** [17 · What a CNN sees](17_what_a_cnn_sees.ipynb).

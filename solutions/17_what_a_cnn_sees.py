@@ -598,4 +598,4 @@ show(plots.paired_differences, size=(7, 3.5), differences=differences, what="dif
 # the slopes behind them. Train both for longer, choose the rate for each, and compare again, with the same seeds.
 # </details>
 #
-# **Next:** 18 · RNN.
+# **Next:** [18 · RNN](18_rnn.ipynb).

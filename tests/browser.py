@@ -132,10 +132,13 @@ class Lesson:
         return cells.filter(has=self.page.locator(".jp-OutputArea-output img")).all()
 
     def labels(self, cell):
-        return cell.locator(".widget-inline-hbox:has(.noUi-handle, select) .widget-label").all_text_contents()
+        return cell.locator(
+            ".widget-inline-hbox:has(.noUi-handle, select, input[type=text]) .widget-label"
+        ).all_text_contents()
 
     def move(self, cell, label):
-        """Move the control with this label by one step, by keys; assert that its value and the figure change.
+        """Move the control with this label by one step, by keys (a text gets one word more); assert that its value and
+        the figure change.
 
         In a playground, that its state does: not every control changes the figure before training goes on.
         """
@@ -145,6 +148,10 @@ class Lesson:
         if control.locator("select").count():
             following = control.locator("select").evaluate("menu => (menu.selectedIndex + 1) % menu.options.length")
             control.locator("select").select_option(index=following)
+        elif control.locator("input[type=text]").count():
+            box = control.locator("input[type=text]")
+            box.fill(f"{box.input_value()} good")
+            box.press("Enter")
         else:
             handle = control.locator(".noUi-handle")
             at_end = float(handle.get_attribute("aria-valuenow")) >= float(handle.get_attribute("aria-valuemax"))

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 
 import browser as browser_tools
 import pytest
@@ -104,6 +105,27 @@ def test_a_wrong_answer_is_named_a_right_one_passes_and_progress_is_kept(welcome
     kept = json.loads((lab.folder / "progress.json").read_text())
     assert kept["00.1"]["right"] is True
     assert kept["00.1"]["tries"] == 2
+
+
+def test_the_microscope_says_what_it_shows_at_the_ends_of_its_sliders(lab, chromium):
+    lesson = lab.open(chromium, "19_lstm.ipynb")
+    lesson.run_all()
+    cell = lesson.cell("explore(")
+    line = cell.locator(".jp-OutputArea-output pre").last
+    for label, last in (("step", 15), ("unit", 7), ("example", 39)):
+        slider = cell.get_by_role("slider", name=label)
+        for key, number in (("Home", 0), ("End", last)):
+            slider.focus()
+            lesson.page.keyboard.press(key)
+            expect(slider).to_have_attribute("aria-valuetext", str(number), timeout=10000)
+            if label != "example":
+                expect(line).to_contain_text(f"{label} {number}: ", timeout=10000)
+    expect(line).to_have_text(re.compile(r"^trained; step 15: .* LSTM says "))
+    cell.locator("select").select_option("untrained")
+    expect(line).to_have_text(re.compile(r"^untrained; step 15: "), timeout=10000)
+    expect(cell.locator(".nnlib-voice")).to_contain_text("untrained; step 15: ", timeout=10000)
+    assert lesson.errors == []
+    lesson.page.close()
 
 
 @pytest.mark.parametrize("name", [script.stem for script in scripts()])

@@ -385,3 +385,48 @@ def test_where_all_right_numbers_are_zero_no_percentage_is_given():
     said = judge(EXERCISES["09.1"], biases_pay_too, reference.l2_penalty).text
     assert "it should be 0, as all of db" in said
     assert "%" not in said
+
+
+def test_what_came_is_told_in_its_own_words():
+    assert "got of type dict" in verdict("01.5", lambda W1, b1, W2, b2: {"W": W1 @ W2}).text
+    compared = Exercise(
+        id="99.3", title="a verdict", inputs=("x",), outputs=("more",), cases=lambda: [(2.0,), (0.5,)], hints=()
+    )
+    assert "more is True in place of False (for x = 0.5)" in judge(compared, lambda x: True, lambda x: x > 1).text
+    one = Exercise(
+        id="99.4",
+        title="a mistake that makes NaN",
+        inputs=("x",),
+        outputs=("y",),
+        cases=lambda: [(np.array([1.0, 0.0]),)],
+        hints=(),
+        mistakes={"the bias is missing": lambda x: np.log(-x)},
+    )
+    with np.errstate(all="ignore"):
+        wrong = np.log(-np.array([1.0, 0.0]))
+    found = judge(one, lambda x: wrong, lambda x: x)  # a warning of the mistake's own line would be an error here
+    assert found.kind == "the bias is missing"
+    assert found.text.endswith("(y[0] is nan, not a finite number)")
+
+
+def test_a_changed_dictionary_is_named():
+    def answer(parameters):
+        parameters["W"] -= 1.0
+        return parameters["W"].sum()
+
+    of_arrays = Exercise(
+        id="99.5",
+        title="a dictionary",
+        inputs=("parameters",),
+        outputs=("total",),
+        cases=lambda: [({"W": np.arange(3.0), "names": ["a", "b"]},)],
+        hints=(),
+    )
+    assert judge(of_arrays, answer, lambda parameters: 0.0).kind == "input changed"
+    assert judge(of_arrays, lambda parameters: 0.0, lambda parameters: 0.0).right
+
+
+def test_a_nan_that_is_right_is_not_blamed():
+    hidden = Exercise(id="99.6", title="a gap", inputs=("x",), outputs=("y",), cases=lambda: [(2.0,)], hints=())
+    found = judge(hidden, lambda x: np.array([np.nan, 3.0]), lambda x: np.array([np.nan, 2.0]))
+    assert "off by up to 50 % of the largest right number, at y[1]: 3 in place of 2" in found.text

@@ -103,6 +103,8 @@ SLIPS = [  # (network, slip, layer, words of the verdict)
     ("images", arrays(4, kernel=lambda W: W.swapaxes(0, 1)), 4, "rows and columns are exchanged"),
     ("images", setting(1, epsilon=1e-3), 1, "epsilon: right with epsilon=0.0001"),
     ("text", setting(2, epsilon=1e-6), 2, "epsilon: right with epsilon=0.001"),
+    ("text", setting(4, merge_mode="ave"), 4, "direction: right with merge_mode='sum'"),
+    ("sequence", setting(2, merge_mode="sum"), 2, "direction: right with merge_mode='mul'"),
     ("images", setting(0, activation=nn.Linear()), 0, "activation: right with activation='relu'"),
     ("sequence", setting(1, activation=nn.Tanh()), 1, "activation: right with activation='relu'"),
     ("sequence", setting(4, recurrent_activation=nn.Sigmoid()), 4, "right with recurrent_activation='tanh'"),

@@ -459,6 +459,7 @@ def test_damaged_cells_are_passed_over(tmp_path):
     [
         None, ..., 3, 2.5, True, np.float32(0.1), np.arange(6.0).reshape(2, 3).T, np.array([], int), np.array(7),
         [1.5, np.zeros(3, np.float32)], (1, ..., None), [[1, 2], [3]], np.array([1 + 2j]), np.array([np.nan, np.inf]),
+        "", ["a", "ü 網"], {"b": [1.5], "a": "x"},
     ],
     ids=str,
 )  # fmt: skip
@@ -466,16 +467,19 @@ def test_results_arrive_as_they_were(value):
     def same(a, b):
         if isinstance(a, (list, tuple)):
             return type(a) is type(b) and len(a) == len(b) and all(map(same, a, b))
-        if a is None or a is ...:
-            return a is b
+        if isinstance(a, dict):
+            return type(a) is type(b) and list(a) == list(b) and all(map(same, a.values(), b.values()))
+        if a is None or a is ... or isinstance(a, str):
+            return type(a) is type(b) and a == b
         return np.asarray(a).dtype == np.asarray(b).dtype and np.array_equal(a, b, equal_nan=True)
 
     assert same(value, decode(json.loads(json.dumps(encode(value)))))
 
 
 def test_what_is_no_number_arrives_as_its_type_and_what_is_too_large_as_its_shape():
-    assert type(decode(encode({}))).__name__ == "dict"
-    assert type(decode(encode("0.5"))).__name__ == "str"
+    assert type(decode(encode({3: "a"}))).__name__ == "dict"
+    assert type(decode(encode(len))).__name__ == "builtin_function_or_method"
+    assert type(decode(encode("x" * 200_000))).__name__ == "str"
     assert decode(encode(np.ones((1000, 1000)))).shape == (1000, 1000)
     with pytest.raises(ValueError, match="expected numbers"):
         decode({"dtype": "O", "shape": [1], "data": None})
@@ -511,3 +515,20 @@ def test_an_input_that_was_changed_is_found_out(tmp_path):
     x = np.ones(3)
     replay(x, np.ones(3), 1.0)
     assert (x == 0).all()
+
+
+@pytest.mark.parametrize(("after", "found"), [([len, "a"], [len, "a"]), (["b", len], ["b", ...]), ([len], [len])])
+def test_texts_and_functions_in_a_list_are_compared_too(after, found):
+    texts = [len, "a"]
+    grade._change(texts, decode(encode(after)))
+    assert len(texts) == len(found)
+    assert all(mine is theirs or mine == theirs or theirs is ... for mine, theirs in zip(texts, found, strict=True))
+    assert (texts == [len, "a"]) == (after == [len, "a"])
+
+
+def test_what_became_of_a_dictionary_arrives():
+    parameters = {"W": np.ones(2), "loss": len, "gone": 1.0}
+    grade._change(parameters, decode(encode({"W": np.zeros(2), "loss": len})))
+    assert parameters.keys() == {"W", "loss"}
+    assert (parameters["W"] == 0).all()
+    assert parameters["loss"] is len

@@ -185,6 +185,7 @@ LISTS = [  # (layers, input shape, arrays, words of the error)
     ([nn.Embedding(9, 2)], (None,), [np.ones((8, 2))], ["vocabulary has 8 words", "Embedding(8, 2)"]),
     ([nn.Dense(3)], 4, [np.ones((5, 3)), np.ones(3)], ["inputs do not", "input_shape"]),
     ([nn.Dense(3)], 4, [np.ones((4, 5)), np.ones(5)], ["(4, 5)", "sizes that it has in Keras"]),
+    ([nn.Dense(3)], 4, [np.ones(4), np.ones(3)], ["Layer 0", "(4, 3)", "(4,)", "of another kind"]),
     ([nn.Dense(3)], 4, [np.ones((4, 3))], ["Got 1 arrays", "has 2", "bias needs shape (3,)", "none left"]),
     ([nn.Dense(3)], 4, [np.ones((4, 3)), np.ones(3), np.ones(7)], ["Got 3 arrays", "next one has (7,)"]),
     ([nn.Dense(3), nn.RMSNormalization(center=True)], 4, [*GOOD[:2], np.ones(3)], ["Layer 1", "beta needs shape (3,)"]),
@@ -229,6 +230,25 @@ def test_a_file_of_other_layers_is_refused_by_name():
     cells = nn.Sequential(changed(sequence_layers(), 1, nn.GRU(4, return_sequences=True)), (6, 3))
     refused(cells, FILES / "sequence.keras", "no 'gru_1'")
     refused(dense(), FILES / "text.h5", "has them for 'embedding', 'bidirectional', 'layer_normalization'")
+
+
+def test_the_setting_behind_a_wrong_shape_is_told_too():
+    layers = sequence_layers()
+    layers[2] = nn.Bidirectional(nn.SimpleRNN(3, return_sequences=True))
+    words = "Layer 3", "(6, 12) here and (3, 12)", "first difference is: Layer 2", "here merge_mode='concat'"
+    refused(nn.Sequential(layers, (6, 3)), FILES / "sequence.keras", *words)
+    bias = nn.Sequential([*image_layers()[:7], nn.Dense(5), *image_layers()[8:]], (9, 8, 2))
+    refused(bias, FILES / "images.keras", "Layer 7", "(36, 5), (5,)", "here use_bias=True, in Keras use_bias=False")
+
+
+@pytest.mark.parametrize("place", ["time_distributed/layer/vars/0", "normalization_1/vars/2"])
+def test_a_kind_of_layer_that_nnlib_does_not_have_is_told(tmp_path, place):
+    with h5py.File(tmp_path / "other.weights.h5", "w") as file:
+        file["layers/dense/vars/0"], file["layers/dense/vars/1"] = GOOD[:2]
+        file[f"layers/{place}"] = np.int32(7)  # Normalization counts what it has seen
+    told = f"Nothing here is of the kind of {place.split('/')[0]!r}", "get_weights()"
+    refused(nn.Sequential([nn.Dense(3)], 4), tmp_path / "other.weights.h5", "for which this network has", *told)
+    refused(dense(), tmp_path / "other.weights.h5", "Layer 1, Dense(2): the file has no 'dense_1'", *told)
 
 
 SETTINGS = [  # (network, layer, setting, value, words)
@@ -322,7 +342,8 @@ def test_a_functional_network_whose_layers_stand_in_a_row_is_one(tmp_path):
         nodes = config["config"]["layers"][4]["inbound_nodes"]
         nodes[0]["args"].append({"config": {"keras_history": ["embedding", 0, 0]}})
 
-    refused(text(), configured(tmp_path, branched), "for layers in a row", error=nn.StorageError)
+    words = "'dropout' stands behind 'layer_normalization'", "'layer_normalization', 'embedding'"
+    refused(text(), configured(tmp_path, branched), *words, error=nn.StorageError)
 
 
 @pytest.mark.parametrize("settings", [{"axis": 1}, {"axis": [1]}, {"rms_scaling": True}])

@@ -190,7 +190,13 @@ def test_softmax_shares_draws_the_jacobian(monkeypatch):
     np.testing.assert_allclose(64 * drawn_with["J"], [[7, -2, -5], [-2, 12, -10], [-5, -10, 15]], atol=1e-12)
 
 
-REFERENCES = {"02.1": reference.sigmoid, "02.3": reference.relu_backward, "02.4": reference.softmax}
+REFERENCES = {
+    "02.1": reference.sigmoid,
+    "02.2": reference.derivatives,
+    "02.3": reference.relu_backward,
+    "02.4": reference.softmax,
+    "02.5": reference.softmax_backward,
+}
 
 
 def said(key, answer):
@@ -214,6 +220,46 @@ def test_what_else_learners_type():
 
     assert "changes its input grad" in said("02.3", in_place)
     assert "K times too large" in said("02.4", lambda z: z.shape[1] * softmax(z, axis=1))
+
+
+def shifted(by):
+    """Return softmax made safe by another number than the row's maximum."""
+
+    def answer(z):
+        e = np.exp(z - by(z))
+        return e / e.sum(axis=1, keepdims=True)
+
+    return answer
+
+
+RIGHT_FOR_SOME = {
+    "sigmoid: clipped at 30": ("02.1", lambda z: expit(np.clip(z, -30, 30))),
+    "sigmoid: a hair above 0": ("02.1", lambda z: np.maximum(expit(z), 1e-15)),
+    "sigmoid: 0 beyond -20": ("02.1", lambda z: np.where(z < -20, 0, expit(z))),
+    "sigmoid: nothing at 0": ("02.1", lambda z: np.where(z == 0, 0, expit(z))),
+    "sigmoid: nan becomes 1": ("02.1", lambda z: np.nan_to_num(expit(z), nan=1.0)),
+    "derivatives: tanh's quotient": (
+        "02.2",
+        lambda z: (*reference.derivatives(z)[:2], 1 - (np.sinh(z) / np.cosh(z)) ** 2, reference.derivatives(z)[3]),
+    ),
+    "relu: 1-D becomes 2-D": ("02.3", lambda z, grad: np.atleast_2d(grad * (z > 0))),
+    "relu: a tenth is not enough": ("02.3", lambda z, grad: grad * (z > 0.1)),
+    "relu: up to the last digit but three": ("02.3", lambda z, grad: grad * (z >= 1e-12)),
+    "softmax: less the last score": ("02.4", shifted(lambda z: z[:, -1:])),
+    "softmax: less the second score": ("02.4", shifted(lambda z: z[:, 1:2])),
+    "softmax: only if scores are large": ("02.4", shifted(lambda z: (z.max() > 700) * z.max(axis=1, keepdims=True))),
+    "softmax: less 700": ("02.4", shifted(lambda z: 700)),
+    "softmax: no batch of one": ("02.4", lambda z: np.squeeze(softmax(z, axis=1))),
+    "softmax: nan becomes 0.5": ("02.4", lambda z: np.nan_to_num(softmax(z, axis=1), nan=0.5)),
+    "way back: no batch of one": ("02.5", lambda p, grad: np.squeeze(reference.softmax_backward(p, grad))),
+}
+
+
+@np.errstate(all="ignore")
+@pytest.mark.parametrize("name", RIGHT_FOR_SOME)
+def test_what_is_right_for_some_inputs_only_fails(name):
+    key, answer = RIGHT_FOR_SOME[name]
+    assert said(key, answer).startswith(f"{key} wrong")
 
 
 def test_a_slope_that_is_fed_the_activation_hardly_changes():

@@ -92,9 +92,10 @@ def test_swapped_arguments_at_the_start():
 def said(key, answer):
     from nnlib.course import reference
 
-    names = {"03.1": "mean_squared_error", "03.2": "binary_crossentropy", "03.3": "crossentropy"}
+    names = ("mean_squared_error", "binary_crossentropy", "crossentropy", "crossentropy_gradient")
+    right = dict(zip(("03.1", "03.2", "03.3", "03.4", "03.5"), (*names, "softmax_mse_gradient"), strict=True))
     with np.errstate(all="ignore"):
-        return judge(EXERCISES[key], answer, getattr(reference, names[key]))
+        return judge(EXERCISES[key], answer, getattr(reference, right[key]))
 
 
 def test_logits_beyond_every_float_are_tried_once_the_rest_is_right():
@@ -107,6 +108,50 @@ def test_targets_of_whole_numbers_are_tried_too():
     """Right for targets in between only."""
     loss = nn.BinaryCrossentropy()
     assert not said("03.2", lambda y, p: (loss.forward(y, p), loss.backward() * (y.dtype.kind == "f"))).right
+
+
+def whole_slopes(y, p):
+    slopes = np.zeros_like(y)  # whole numbers where the targets are
+    slopes[...] = 2 * (p - y) / p.size
+    return ((p - y) ** 2).mean(), slopes
+
+
+def clipped(y, p):
+    p = np.clip(p, 1e-3, 1 - 1e-3)
+    return -(y * np.log(p) + (1 - y) * np.log(1 - p)).mean(), (p - y) / (p * (1 - p)) / p.size
+
+
+def by_nudging(y, z):
+    slopes = np.zeros(z.shape)
+    for place in np.ndindex(z.shape):
+        step = np.zeros(z.shape)
+        step[place] = 1e-5
+        slopes[place] = (crossentropy(y, z + step) - crossentropy(y, z - step)) / 2e-5
+    return slopes
+
+
+def unless_sure(y, z):
+    p = nn.Softmax().forward(z)
+    inner = 2 * (p - y) / z.size
+    return p * (inner - (p * inner).sum(axis=1, keepdims=True)) * (p.max(axis=1, keepdims=True) < 0.999)
+
+
+@pytest.mark.parametrize(
+    ("key", "answer"),
+    [
+        ("03.1", whole_slopes),
+        ("03.1", lambda y, p: (((p - y) ** 2).mean(), np.clip(2 * (p - y) / p.size, -100, 100))),
+        ("03.2", clipped),
+        ("03.3", lambda y, z: np.nan_to_num(crossentropy(y, z))),
+        ("03.3", lambda y, z: crossentropy(y, np.nan_to_num(z))),
+        ("03.4", lambda y, z: np.nan_to_num(crossentropy_gradient(y, z))),
+        ("03.4", lambda y, z: np.clip(crossentropy_gradient(y, z), -0.5, 0.5)),
+        ("03.4", by_nudging),
+        ("03.5", unless_sure),
+    ],
+)
+def test_answers_that_are_right_for_ordinary_numbers_only_do_not_pass(key, answer):
+    assert not said(key, answer).right
 
 
 def test_a_naive_softmax_is_named_and_its_infinities_are_refused():

@@ -126,6 +126,41 @@ def test_a_missing_transpose_is_named_where_it_raises(key, answer, mistake):
         judge(EXERCISES[key], answer, reference.dense_backward)
 
 
+def like(array, values):
+    """Return the values in an array like `array`: whole numbers where that holds whole numbers."""
+    made = np.zeros_like(array)
+    made[...] = values
+    return made
+
+
+def neuron_rounded(x, w, b, grad):
+    dx, dw, db = reference.neuron_backward(x, w, b, grad)
+    return like(x, dx), dw, db
+
+
+def layer_rounded(x, W, grad):
+    dx, dW, db = reference.dense_backward(x, W, grad)
+    return dx, like(W, dW), db
+
+
+def turned_where_it_must_be(x, W, grad):
+    _, dW, db = reference.dense_backward(x, W, grad)
+    return grad @ (W if W.shape[0] == W.shape[1] else W.T), dW, db
+
+
+@pytest.mark.parametrize(
+    ("key", "answer", "right"),
+    [
+        ("04.2", neuron_rounded, reference.neuron_backward),
+        ("04.3", lambda f, x, h: np.clip(reference.central_difference(f, x, h), -10, 10), reference.central_difference),
+        ("04.4", layer_rounded, reference.dense_backward),
+        ("04.4", turned_where_it_must_be, reference.dense_backward),
+    ],
+)
+def test_answers_that_are_right_for_ordinary_arrays_only_do_not_pass(key, answer, right):
+    assert not judge(EXERCISES[key], answer, right).right
+
+
 def test_gradients_right_for_as_many_units_as_outputs_only_do_not_pass():
     def answer(x, y, W1, b1, W2, b2):
         return [gradient[: len(b2)] for gradient in reference.network_backward(x, y, W1, b1, W2, b2)]

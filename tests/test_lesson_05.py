@@ -254,3 +254,33 @@ def test_numbers_by_hand():
     train, validation = reference.split_and_scale(np.array([[1.0], [9.0], [5.0]]), np.array([1, 0, 2]), 1)
     np.testing.assert_allclose(train, [[-1], [1]])  # mean 3, standard deviation 2
     np.testing.assert_allclose(validation, [[3]])
+
+
+@pytest.mark.parametrize(
+    ("key", "right", "narrow"),
+    [
+        ("05.1", reference.sgd_step, lambda p, g, rate: p - rate * np.clip(g, -1e3, 1e3)),
+        ("05.1", reference.sgd_step, lambda p, g, rate: p - rate * np.where(np.abs(g) < 1e-6, 0, g)),
+        ("05.1", reference.sgd_step, lambda p, g, rate: p - (rate or 0.01) * g),
+        ("05.2", reference.mini_batch, lambda x, y, o, s, size: reference.mini_batch(x, y, o, s, min(size, 32))),
+        ("05.2", reference.mini_batch, lambda x, y, *rest: reference.mini_batch(x, y.astype(int), *rest)),
+        ("05.3", reference.shuffled_orders, lambda m, e, seed: reference.shuffled_orders(m, e, seed % 1000)),
+        ("05.3", reference.shuffled_orders, lambda *case: reference.shuffled_orders(*case).squeeze()),
+        ("05.3", reference.shuffled_orders, lambda *case: reference.shuffled_orders(*case).astype(np.uint8)),
+        ("05.4", reference.one_epoch, lambda *case: (lambda p, loss: (p, min(loss, 100)))(*reference.one_epoch(*case))),
+        ("05.4", reference.one_epoch, lambda *case: (lambda p, loss: (p, abs(loss)))(*reference.one_epoch(*case))),
+        ("05.5", reference.split_and_scale, lambda *case: [x.clip(-10, 10) for x in reference.split_and_scale(*case)]),
+    ],
+)
+def test_answers_that_hold_for_some_numbers_only_do_not_pass(key, right, narrow):
+    assert not judge(EXERCISES[key], narrow, right).right
+
+
+def test_a_step_that_remembers_the_one_before_does_not_pass():
+    before = {}
+
+    def answer(params, grads, rate):
+        before[len(params)] = 0.9 * before.get(len(params), 0) - rate * grads
+        return params + before[len(params)]
+
+    assert not judge(EXERCISES["05.1"], answer, reference.sgd_step).right

@@ -218,3 +218,36 @@ def test_the_references_are_what_the_library_draws():
 def test_answers_that_leave_it_to_chance_fail(key, answer, kind):
     right = {"06.2": reference.spread_of_sum, "06.4": reference.start_kernels}[key]
     assert judge(EXERCISES[key], answer, right).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("key", "right", "narrow"),
+    [
+        ("06.1", reference.different_units, lambda W: min(reference.different_units(W), 10)),
+        ("06.1", reference.different_units, lambda W: reference.different_units(np.clip(W, -10, 10))),
+        ("06.1", reference.different_units, lambda W: len({(c[0], c[-1]) for c in W.round(6).T})),
+        ("06.2", reference.spread_of_sum, lambda x, std: reference.spread_of_sum(x[:64], std)),
+        ("06.2", reference.spread_of_sum, lambda x, std: min(reference.spread_of_sum(x, std), 100)),
+        ("06.2", reference.spread_of_sum, lambda x, std: max(reference.spread_of_sum(x, std), 1e-6)),
+        ("06.2", reference.spread_of_sum, lambda x, std: reference.spread_of_sum(np.nan_to_num(x), std)),
+        ("06.3", reference.scales, lambda *fans: tuple(np.minimum(reference.scales(*fans), 1))),
+        ("06.3", reference.scales, lambda *fans: tuple(np.maximum(reference.scales(*fans), 1e-3))),
+        ("06.4", reference.start_kernels, lambda D, H, K, seed: reference.start_kernels(D, H, K, seed % 1000)),
+        ("06.5", reference.layer_spreads, lambda x, kernels, f: reference.layer_spreads(x, kernels[:10], f)),
+        ("06.5", reference.layer_spreads, lambda *case: np.minimum(reference.layer_spreads(*case), 100)),
+        ("06.5", reference.layer_spreads, lambda *case: reference.layer_spreads(*case) + 1e-8),
+        ("06.5", reference.layer_spreads, lambda x, *rest: reference.layer_spreads(np.nan_to_num(x), *rest)),
+    ],
+)
+def test_answers_that_hold_for_some_numbers_only_do_not_pass(key, right, narrow):
+    assert not judge(EXERCISES[key], narrow, right).right
+
+
+def test_a_generator_kept_between_calls_does_not_pass():
+    kept = {}
+
+    def answer(D, H, K, seed):
+        rng = kept.setdefault(seed, np.random.default_rng(seed))
+        return nn.HeNormal()((D, H), rng), nn.HeNormal()((H, K), rng)
+
+    assert not judge(EXERCISES["06.4"], answer, reference.start_kernels).right

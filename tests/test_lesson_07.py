@@ -103,6 +103,41 @@ def test_layers_that_only_fit_one_depth_do_not_pass():
     assert not judge(EXERCISES["07.2"], two, reference.tower_forward).right
 
 
+def test_ranges_that_meet_or_lie_within_each_other():
+    apart, within = np.array([0.9, 0.95]), np.array([0.91, 0.92])
+    assert reference.compare(apart, within)[3]
+    assert reference.compare(within, apart)[3]
+    assert not judge(EXERCISES["07.5"], by_sets, reference.compare).right
+
+
+def by_sets(a, b):
+    """The ends count, and nothing that lies between two seeds."""
+    return b.mean() - a.mean(), a.std(ddof=1), b.std(ddof=1), bool(set(a) & set(b))
+
+
+def test_sizes_that_repeat_are_not_looked_up_by_value():
+    def by_value(sizes):
+        return sum(sizes[sizes.index(H) - 1] * H + H for H in sizes[1:])
+
+    assert not judge(EXERCISES["07.1"], by_value, reference.count_network).right
+
+
+def test_four_layers_shake_more_than_one():
+    """What the text says of the lesson's worst seed: no bad start, but a bad last epoch."""
+    loss = nn.SparseCategoricalCrossentropy(from_logits=True)
+    found = {}
+    for hidden in ((29, 29, 29, 29), (64,)):
+        layers = [nn.Dense(units, "relu", kernel_initializer="he_normal") for units in hidden]
+        model = nn.Sequential([*layers, nn.Dense(10), nn.Linear()], input_shape=64, seed=2)
+        settings = {"validation_data": (DATA.x_validation, DATA.y_validation), "metrics": ["accuracy"]}
+        model.fit(DATA.x_train, DATA.y_train, loss, nn.SGD(0.2), epochs=24, batch_size=64, verbose=0, **settings)
+        found[hidden] = np.array(model.history["val_accuracy"][16:])
+    deep, wide = found.values()
+    assert deep[3] < 0.9 < 0.94 < np.delete(deep, 3).min()
+    assert wide.min() > 0.95
+    assert np.ptp(deep) > 3 * np.ptp(wide)
+
+
 def trained(text, epochs):
     training = Training(State.read(text))
     for _ in range(epochs):

@@ -108,3 +108,25 @@ def test_answers_that_draw_numbers_of_their_own_do_not_pass():
         return reference.dropout(x, grad, numbers, rate, training)
 
     assert not judge(EXERCISES["09.3"], answer, reference.dropout).right
+
+
+@pytest.mark.parametrize(
+    ("key", "right", "narrow"),
+    [
+        ("09.1", reference.l2_penalty, lambda W, b, l2: reference.l2_penalty(np.clip(W, -100, 100), b, l2)),
+        ("09.1", reference.l2_penalty, lambda W, b, l2: reference.l2_penalty(W * (np.abs(W) > 1e-3), b, l2)),
+        ("09.2", reference.elastic_net, lambda W, l1, l2: reference.elastic_net(np.clip(W, -100, 100), l1, l2)),
+        ("09.2", reference.elastic_net, lambda W, l1, l2: reference.elastic_net(W if l1 else 0 * W, l1, l2)),
+        ("09.2", reference.elastic_net, lambda W, l1, l2: reference.elastic_net(W if l2 else 0 * W, l1, l2)),
+        ("09.3", reference.dropout, lambda x, g, n, rate, t: reference.dropout(np.clip(x, -100, 100), g, n, rate, t)),
+        ("09.3", reference.dropout, lambda x, g, n, rate, t: reference.dropout(x, g, n, min(rate, 0.9), t)),
+        ("09.3", reference.dropout, lambda x, g, n, rate, t: reference.dropout(x, g, n + 1e-9, rate, t)),
+        ("09.3", reference.dropout, lambda x, g, n, *rest: reference.dropout(np.nan_to_num(x), g, n, *rest)),
+        ("09.4", reference.early_stopping, lambda losses, *rest: reference.early_stopping(losses[:50], *rest)),
+        ("09.4", reference.early_stopping, lambda losses, *rest: reference.early_stopping(abs(losses), *rest)),
+        ("09.4", reference.early_stopping, lambda x, patience, d: reference.early_stopping(x, min(patience, 10), d)),
+        ("09.4", reference.early_stopping, lambda x, *rest: reference.early_stopping(np.minimum(x, 1e3), *rest)),
+    ],
+)
+def test_answers_that_hold_for_some_numbers_only_do_not_pass(key, right, narrow):
+    assert not judge(EXERCISES[key], narrow, right).right

@@ -135,3 +135,57 @@ def test_an_update_in_place_is_named():
     found = judge(EXERCISES["10.4"], answer, reference.batch_norm)
     assert found.kind == "input changed"
     assert "moving_mean" in found.text
+
+
+def remembering():
+    """Return an answer that keeps the moving statistics of D features between calls, as a layer does."""
+    kept = {}
+
+    def answer(x, gamma, beta, mean, variance, momentum, epsilon, training):
+        if not training:
+            mean, variance = kept.get(len(gamma), (mean, variance))
+        y, *kept[len(gamma)] = reference.batch_norm(x, gamma, beta, mean, variance, momentum, epsilon, training)
+        return y, *kept[len(gamma)]
+
+    return answer
+
+
+def whole(*case):
+    y, *moving = reference.batch_norm(*case)
+    return y.astype(case[0].dtype), *moving
+
+
+def held(x, gamma, beta, epsilon):
+    return gamma * np.clip(reference.layer_norm(x, np.ones(len(gamma)), 0 * beta, epsilon), -3, 3) + beta
+
+
+def gains_turned(x, gain, epsilon):
+    turn = gain[:, None] if len(gain) == len(x) else gain
+    return reference.rms_norm(x, np.ones(len(gain)), epsilon) * turn
+
+
+def steep_is_cut(x, gain, epsilon, grad):
+    dx, dgain = reference.rms_norm_backward(x, gain, epsilon, grad)
+    return np.clip(dx, -1e3, 1e3), dgain
+
+
+@pytest.mark.parametrize(
+    ("key", "answer"),
+    [
+        ("10.1", gains_turned),
+        ("10.1", lambda x, gain, epsilon: reference.rms_norm(x, np.abs(gain), epsilon)),
+        ("10.1", lambda x, gain, epsilon: np.clip(reference.rms_norm(x, gain, epsilon), -20, 20)),
+        ("10.1", lambda x, gain, epsilon: np.nan_to_num(reference.rms_norm(x, gain, epsilon))),
+        ("10.1", lambda x, gain, epsilon: reference.rms_norm(x, gain, max(epsilon, 1e-8))),
+        ("10.2", steep_is_cut),
+        ("10.2", lambda *case: tuple(map(np.nan_to_num, reference.rms_norm_backward(*case)))),
+        ("10.3", held),
+        ("10.3", lambda x, *case: np.where(x.var(axis=1)[:, None] == 0, 0, reference.layer_norm(x, *case))),
+        ("10.4", remembering()),
+        ("10.4", lambda *case: tuple(map(np.nan_to_num, reference.batch_norm(*case)))),
+        ("10.4", whole),
+    ],
+)
+def test_answers_that_are_right_for_ordinary_numbers_only_do_not_pass(key, answer):
+    right = {"10.1": "rms_norm", "10.2": "rms_norm_backward", "10.3": "layer_norm", "10.4": "batch_norm"}[key]
+    assert not judge(EXERCISES[key], answer, getattr(reference, right)).right

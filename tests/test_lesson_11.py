@@ -181,14 +181,35 @@ def test_what_the_text_says_of_scikit_learn():
         np.testing.assert_allclose(library, [16, 93, 96, 97], atol=1)
 
 
+def chosen_far_from_both_ends(rates, scores):
+    rate, _ = reference.choose_rate(rates, scores)
+    return rate, len(rates) > 1 and rate in rates[[0, 1, -2, -1]]
+
+
 @pytest.mark.parametrize(
     ("key", "answer"),
     [
         ("11.1", lambda p, v, g, rate, b: (p - rate * (g + b * g), b * v - rate * g)),
         ("11.3", lambda p, v, g, rate, rho, e: (p - rate * np.sign(g), rho * v + (1 - rho) * g**2)),
         ("11.5", lambda rates, scores: (rates[np.median(scores, axis=1).argmax()], False)),
+        ("11.1", lambda p, v, g, rate, b: reference.momentum_step(p, v, np.clip(g, -20, 20), rate, b)),
+        ("11.1", lambda p, v, g, rate, b: reference.momentum_step(p, v, g, rate, min(b, 0.9))),
+        ("11.1", lambda *case: tuple(map(np.nan_to_num, reference.momentum_step(*case)))),
+        ("11.2", lambda p, v, g, rate, b: reference.nesterov_step(p, v, np.clip(g, -20, 20), rate, b)),
+        ("11.2", lambda p, v, g, rate, b: (p + b * (b * v - rate * g) - rate * g, (b * v - rate * g).astype(g.dtype))),
+        ("11.3", lambda p, v, g, rate, rho, e: reference.rmsprop_step(p, v, g, rate, rho, max(e, 1e-3))),
+        ("11.3", lambda p, v, g, rate, rho, e: reference.rmsprop_step(p, v, np.clip(g, -10, 10), rate, rho, e)),
+        ("11.4", lambda p, m, v, g, t, *numbers: reference.adam_step(p, m, v, g, min(t, 2000), *numbers)),
+        ("11.4", lambda p, m, v, g, t, *numbers: reference.adam_step(p, m, v, np.clip(g, -10, 10), t, *numbers)),
+        ("11.4", lambda *case: tuple(map(np.nan_to_num, reference.adam_step(*case)))),
+        ("11.5", lambda rates, scores: reference.choose_rate(rates, scores**2)),
+        ("11.5", lambda rates, scores: reference.choose_rate(rates, np.log(np.maximum(scores, 1)))),
+        ("11.5", lambda rates, scores: reference.choose_rate(rates, scores[:, : max(1, scores.shape[1] - 1)])),
+        ("11.5", lambda rates, scores: reference.choose_rate(rates, scores.mean(axis=1, keepdims=True).round(1))),
+        ("11.5", chosen_far_from_both_ends),
     ],
 )
 def test_answers_that_are_nearly_right_fail(key, answer):
-    right = {"11.1": reference.momentum_step, "11.3": reference.rmsprop_step, "11.5": reference.choose_rate}[key]
+    names = ("momentum_step", "nesterov_step", "rmsprop_step", "adam_step", "choose_rate")
+    right = getattr(reference, names[int(key[-1]) - 1])
     assert judge(EXERCISES[key], answer, right).kind not in ("right", "not attempted")

@@ -7,6 +7,8 @@ from sklearn.neural_network import MLPClassifier
 
 import nnlib as nn
 from nnlib.course import plots, reference, widgets
+from nnlib.course.catalogue import EXERCISES
+from nnlib.course.judging import judge
 from nnlib.datasets import load
 
 pytestmark = pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
@@ -124,3 +126,45 @@ def test_a_curve_of_differences():
     said = plots.difference_curve(Figure().subplots(), np.array([1e-3, 1e-16]), 1e-10)
     assert said == "first beyond 1e-10 at step 1; after 2 steps the largest is below 1e-10"
     assert plots.difference_curve(Figure().subplots(), np.zeros(3), 1e-10) == "never beyond 1e-10 in 3 steps"
+
+
+def going_on():
+    """Return an answer to 12.2 that begins where its last call with so many examples ended."""
+    orders = {}
+
+    def answer(m, epochs, random):
+        order = orders.get(m, np.arange(m))
+        given = np.array([order := random.permutation(order) for _ in range(epochs)])
+        orders[m] = given[-1]
+        return given
+
+    return answer
+
+
+def only_kernels(ours, theirs, tolerance):
+    names = [name for name in ours if name in ("W1", "b1", "W2", "b2")] or list(ours)[:3]
+    return reference.first_difference({name: ours[name] for name in names}, theirs, tolerance)
+
+
+@pytest.mark.parametrize(
+    ("key", "answer"),
+    [
+        ("12.2", going_on()),
+        ("12.2", lambda m, epochs, random: reference.scikit_orders(m, epochs, random).astype(np.uint8)),
+        ("12.3", lambda *case: tuple(np.clip(value, -100, 100) for value in reference.scikit_penalty(*case))),
+        ("12.3", lambda *case: tuple(map(np.nan_to_num, reference.scikit_penalty(*case)))),
+        ("12.3", lambda *case: tuple(value * (case[-1] > 1) for value in reference.scikit_penalty(*case))),
+        ("12.4", only_kernels),
+        (
+            "12.4",
+            lambda ours, theirs, tolerance: tuple(np.round(reference.first_difference(ours, theirs, tolerance), 6)),
+        ),
+        ("12.5", lambda losses, tol, n: reference.scikit_epochs(np.abs(losses), tol, n)),
+        ("12.5", lambda losses, tol, n: reference.scikit_epochs(np.maximum(losses, 0), tol, n)),
+        ("12.5", lambda losses, tol, n: reference.scikit_epochs(losses, tol or 1e-4, n)),
+        ("12.5", lambda losses, tol, n: reference.scikit_epochs(losses.round(3), tol, n)),
+    ],
+)
+def test_answers_that_are_right_for_ordinary_numbers_only_do_not_pass(key, answer):
+    names = ("scikit_start", "scikit_orders", "scikit_penalty", "first_difference", "scikit_epochs")
+    assert not judge(EXERCISES[key], answer, getattr(reference, names[int(key[-1]) - 1])).right

@@ -10,7 +10,9 @@ from sklearn.experimental import enable_halving_search_cv  # noqa: F401 (it make
 from sklearn.model_selection import HalvingGridSearchCV, KFold, ParameterGrid
 
 from nnlib.course import plots, reference, widgets
+from nnlib.course.catalogue import EXERCISES
 from nnlib.course.display import Picture
+from nnlib.course.judging import judge
 from nnlib.course.plots.style import LINE
 from nnlib.datasets import load
 
@@ -174,3 +176,40 @@ def test_choice_gaps_say_both_scores():
     assert said == "best of 1: 10.1 %, on other images 10.0 %; best of 20: 14.0 %, on other images 9.9 %"
     assert len(drawn.lines) == 3
     assert len(plots.choice_gaps(axes(), [2], [0.2], [0.1])) > 0
+
+
+def at_most_three_more(m, k):
+    rest = [min(m % k, 3), *[0] * k]
+    return np.sort(
+        np.concatenate([np.repeat(np.arange(k), m // k), np.arange(rest[0]), np.zeros(m % k - rest[0], int)])
+    )
+
+
+@pytest.mark.parametrize(
+    ("key", "answer"),
+    [
+        ("13.1", lambda rates, units: reference.every_setting(rates[:4], units[:4])),
+        ("13.1", lambda rates, units: reference.every_setting(rates, np.floor(units))),
+        ("13.1", lambda rates, units: reference.every_setting(rates, units).round(6)),
+        ("13.2", lambda m, k: np.minimum(reference.fold_of_row(m, k), 9)),
+        ("13.2", lambda m, k: reference.fold_of_row(m, k).astype(np.int8)),
+        ("13.2", at_most_three_more),
+        ("13.3", lambda u, low, high: reference.log_uniform(np.clip(u, 1e-7, 1 - 1e-7), low, high)),
+        ("13.3", lambda u, low, high: np.clip(reference.log_uniform(u, low, high), 1e-3, None)),
+        ("13.3", lambda u, low, high: np.exp(np.log(low + 1e-12) + u * np.log(high / low))),
+        ("13.3", lambda u, low, high: reference.log_uniform(u, low, high).astype(u.dtype)),
+        ("13.4", lambda scores, factor: reference.rounds_of(np.abs(scores), factor)),
+        ("13.4", lambda scores, factor: reference.rounds_of(scores.round(2), factor)),
+        ("13.4", lambda scores, factor: reference.rounds_of(scores[:4], factor)),
+        ("13.5", lambda a, b: (np.mean(a - b), max(reference.paired_difference(a, b)[1], 1e-6))),
+        ("13.5", lambda a, b: reference.paired_difference(np.clip(a, 0, 1), np.clip(b, 0, 1))),
+        ("13.5", lambda a, b: (np.mean(np.unique(a - b)), reference.paired_difference(a, b)[1])),
+        ("13.6", lambda a, b: reference.winners(np.abs(a), b)),
+        ("13.6", lambda a, b: reference.winners(a[:, :10], b[:, :10])),
+        ("13.6", lambda a, b: reference.winners(a[:7], b[:7])),
+        ("13.6", lambda a, b: (reference.winners(a, b)[0], reference.winners(a.round(3), b)[1])),
+    ],
+)
+def test_answers_that_are_right_for_ordinary_numbers_only_do_not_pass(key, answer):
+    names = ("every_setting", "fold_of_row", "log_uniform", "rounds_of", "paired_difference", "winners")
+    assert not judge(EXERCISES[key], answer, getattr(reference, names[int(key[-1]) - 1])).right

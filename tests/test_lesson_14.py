@@ -87,7 +87,13 @@ def test_a_graph_draws_what_is_sent_and_marks_what_waits():
 
 
 def kind(key, answer):
-    name = {"14.2": "divide", "14.4": "column_rules", "14.5": "cross_entropy_of_scores"}[key]
+    name = {
+        "14.1": "graph_gradients",
+        "14.2": "divide",
+        "14.3": "unbroadcast",
+        "14.4": "column_rules",
+        "14.5": "cross_entropy_of_scores",
+    }[key]
     return judge(EXERCISES[key], answer, getattr(reference, name)).kind
 
 
@@ -153,6 +159,109 @@ def test_a_rule_without_a_return_is_told_so():
     with pytest.raises(CallFailed) as failed:
         kind("14.4", answer)
     assert "returned None" in str(failed.value.error)
+
+
+def test_a_rule_that_changes_what_it_is_given_is_told_so():
+    def answer(x, call):
+        def rule(g, j):
+            g *= 2
+            return np.outer(g / 2, np.arange(x.shape[1]) == j)
+
+        return call([lambda g, j=j: rule(g, j) for j in range(x.shape[1])])
+
+    with pytest.raises(CallFailed) as failed:
+        kind("14.4", answer)
+    assert "changed the g" in str(failed.value.error)
+
+
+def made_with_a_default(x, call):
+    rules = []
+    for j in range(x.shape[1]):
+
+        def rule(g, j=j, full=np.zeros(x.shape)):  # noqa: B008
+            full[:, j] = g
+            return full
+
+        rules.append(rule)
+    return call(rules)
+
+
+def like_x(x, call):
+    def rule(g, j):
+        full = np.zeros_like(x)
+        full[:, j] = g
+        return full
+
+    return call([lambda g, j=j: rule(g, j) for j in range(x.shape[1])])
+
+
+def test_rules_that_share_an_array_or_round_are_named():
+    assert kind("14.4", made_with_a_default) == "one array for each rule, made once"
+    assert kind("14.4", like_x) == "cut off to whole numbers"
+
+
+def test_rules_made_one_by_one_as_they_are_called_do_not_hide_the_last_j():
+    def answer(x, call):
+        return call((lambda g: np.outer(g, np.arange(x.shape[1]) == j)) for j in range(x.shape[1]))  # noqa: B023
+
+    assert kind("14.4", answer) == "every rule has the last j"
+
+
+def by_waiting_users(each_user_once, behind_only):
+    """Walk a graph as the library does, each node waiting for its users: all of them, or those that L is made of."""
+
+    def answer(parents, slopes, last):
+        behind, waiting = set(), [last]
+        while waiting:
+            node = waiting.pop()
+            behind.add(node)
+            waiting += parents[node]
+        users = [list(parents[i]) for i in (behind if behind_only else range(len(parents)))]
+        awaited = [sum(i in user if each_user_once else user.count(i) for user in users) for i in range(len(parents))]
+        grads, ready = np.eye(len(parents))[last], [last]
+        while ready:
+            node = ready.pop()
+            for parent, slope in zip(parents[node], slopes[node], strict=True):
+                grads[parent] += slope * grads[node]
+                awaited[parent] -= 1
+                if awaited[parent] == 0:
+                    ready.append(parent)
+        return grads
+
+    return answer
+
+
+def test_whose_users_are_counted_wrongly_does_not_pass():
+    assert kind("14.1", by_waiting_users(each_user_once=False, behind_only=True)) == "right"
+    assert kind("14.1", by_waiting_users(each_user_once=False, behind_only=False)) != "right"
+    assert kind("14.1", by_waiting_users(each_user_once=True, behind_only=True)) != "right"
+
+
+def nudged(z, y, h):
+    def loss(z):
+        return np.mean(np.logaddexp.reduce(z, axis=1) - (z * y).sum(axis=1))
+
+    dz = np.zeros(z.shape)
+    for place in np.ndindex(z.shape):
+        step = np.zeros(z.shape)
+        step[place] = h
+        dz[place] = (loss(z + step) - loss(z - step)) / (2 * h)
+    return loss(z), dz
+
+
+@pytest.mark.parametrize(
+    ("key", "answer"),
+    [
+        ("14.2", lambda a, b, g: (a / b, g / b, -g * a / (b**2 + 1e-12))),
+        ("14.2", lambda a, b, g: tuple(np.nan_to_num(v) for v in reference.divide(a, b, g))),
+        ("14.2", lambda a, b, g: tuple(np.clip(v, -1e3, 1e3) for v in reference.divide(a, b, g))),
+        ("14.3", lambda grad, shape: reference.unbroadcast(np.nan_to_num(grad), shape)),
+        ("14.5", lambda z, y: nudged(z, y, 1e-5)),
+        ("14.5", lambda z, y: reference.cross_entropy_of_scores(np.maximum(z, -700), y)),
+    ],
+)
+def test_answers_that_are_right_for_ordinary_numbers_only_do_not_pass(key, answer):
+    assert kind(key, answer) != "right"
 
 
 def test_the_loss_may_be_a_mean_and_its_gradient_that_of_a_sum():

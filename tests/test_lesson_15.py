@@ -17,6 +17,13 @@ from nnlib.windows import slide
 
 NUMBERED = np.array([[10 * i + j for j in range(1, 5)] for i in range(1, 5)])
 EDGES = KERNELS["vertical edges"]
+REFERENCES = {
+    "15.1": reference.convolve,
+    "15.2": reference.places,
+    "15.3": reference.same_padding,
+    "15.5": reference.kernel_gradient,
+    "15.6": reference.input_gradient,
+}
 
 
 @pytest.fixture(scope="module")
@@ -184,3 +191,55 @@ def test_a_transposed_kernel_is_named_where_it_raises():
 
     with pytest.raises(CallFailed, match="It looks like this: the kernel is transposed"):
         judge(EXERCISES["15.1"], answer, reference.convolve)
+
+
+def strided(down, across):
+    def answer(x, kh, kw, stride):
+        rows = range(0, x.shape[0] - kh + 1, stride if down else 1)
+        columns = range(0, x.shape[1] - kw + 1, stride if across else 1)
+        return np.array([x[i : i + kh, j : j + kw].ravel() for i in rows for j in columns])
+
+    return answer
+
+
+def test_a_stride_in_one_direction_only_is_named():
+    def kind(answer):
+        return judge(EXERCISES["15.4"], answer, reference.patch_matrix).kind
+
+    assert kind(strided(down=True, across=True)) == "right"
+    assert kind(strided(down=False, across=True)) == "the stride is left out downwards"
+    assert kind(strided(down=True, across=False)) == "the stride is left out across"
+
+
+def passed(condition):
+    """Return an answer to 15.5 which lets the gradient pass where `condition` holds for z."""
+
+    def answer(x, kernel, b, grad):
+        dz = np.where(condition(correlate2d(x, kernel, "valid") + b), grad, 0)
+        return correlate2d(x, dz, "valid"), dz.sum()
+
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("key", "answer"),
+    [
+        ("15.1", lambda x, kernel: np.nan_to_num(reference.convolve(x, kernel))),
+        ("15.1", lambda x, kernel: np.clip(reference.convolve(x, kernel), -255, 255)),
+        ("15.2", lambda H, k, stride, pad: min((H + pad - k) // stride + 1, H)),
+        ("15.2", lambda H, k, stride, pad: (H + pad - k) // stride + 1 if k <= H else 0),
+        ("15.3", lambda H, k, stride: tuple(min(n, H) for n in reference.same_padding(H, k, stride))),
+        ("15.5", passed(lambda z: z >= 0)),
+        ("15.5", passed(lambda z: z > 1e-9)),
+        ("15.5", passed(lambda z: (z > 0) if (z > 0).any() else z < 1)),
+        ("15.6", lambda kernel, dz: np.clip(reference.input_gradient(kernel, dz), -20, 20)),
+        ("15.6", lambda kernel, dz: reference.input_gradient(kernel[:3, :3], dz)),
+        ("15.6", lambda k, dz: reference.input_gradient(np.rot90(k, k.shape[0] == k.shape[1]), dz)),
+    ],
+)
+def test_answers_that_are_right_for_ordinary_arrays_only_do_not_pass(key, answer):
+    assert not judge(EXERCISES[key], answer, REFERENCES[key]).right
+
+
+def test_what_z_lets_through_passes():
+    assert judge(EXERCISES["15.5"], passed(lambda z: z > 0), reference.kernel_gradient).right

@@ -7,7 +7,9 @@ from matplotlib.figure import Figure
 import nnlib as nn
 from nnlib.batches import Augmentation, Batches
 from nnlib.course import plots, reference, widgets
+from nnlib.course.catalogue import EXERCISES
 from nnlib.course.display import Picture
+from nnlib.course.judging import judge
 from nnlib.course.plots.style import RIGHT, WRONG
 from nnlib.datasets import load
 
@@ -226,3 +228,90 @@ def test_shares_by_shift_draws_means_and_ranges():
     assert text == "% read right, moved -1, 0: CNN 30.0, 95.0; FFNN 10.0, 50.0"
     np.testing.assert_allclose(side.lines[0].get_ydata(), [30, 95])
     assert Picture(plots.shares_by_shift).draw(shifts=[-1, 0], shares=shares)[1] == text
+
+
+def searched(start):
+    """Return an answer to 16.2 that looks for each window's largest number from `start` on, cell by cell."""
+
+    def answer(x, grad, size, stride):
+        dx = np.zeros(x.shape)
+        for n, i, j, c in np.ndindex(grad.shape):
+            best, winner = start, (0, 0)
+            for a, b in np.ndindex(size, size):
+                if x[n, i * stride + a, j * stride + b, c] > best:
+                    best, winner = x[n, i * stride + a, j * stride + b, c], (a, b)
+            dx[n, i * stride + winner[0], j * stride + winner[1], c] += grad[n, i, j, c]
+        return dx
+
+    return answer
+
+
+def left_by_break(x, grad, size, stride):
+    dx = np.zeros(x.shape)
+    for n, i, j, c in np.ndindex(grad.shape):
+        window = x[n, i * stride : i * stride + size, j * stride : j * stride + size, c]
+        for a in range(size):
+            for b in range(size):
+                if window[a, b] == window.max():
+                    dx[n, i * stride + a, j * stride + b, c] += grad[n, i, j, c]
+                    break
+    return dx
+
+
+def like_x(x, grad, size, stride):
+    dx = np.zeros_like(x)
+    for n, i, j, c in np.ndindex(grad.shape):
+        window = x[n, i * stride : i * stride + size, j * stride : j * stride + size, c]
+        a, b = np.unravel_index(window.argmax(), window.shape)
+        dx[n, i * stride + a, j * stride + b, c] += grad[n, i, j, c]
+    return dx
+
+
+def sliced(x, down, right):
+    """Move by slices as hint 3 warns of: for 0 they are empty."""
+    y = np.zeros_like(x)
+    rows, columns = ((np.s_[by:], np.s_[:-by]) if by > 0 else (np.s_[:by], np.s_[-by:]) for by in (down, right))
+    if down and right:  # else NumPy would complain
+        y[:, rows[0], columns[0]] = x[:, rows[1], columns[1]]
+    return y
+
+
+def kind(key, answer):
+    names = "max_pool", "max_pool_backward", "average_pool", "flatten", "shift"
+    return judge(EXERCISES[key], answer, getattr(reference, names[int(key[3]) - 1])).kind
+
+
+def test_slips_of_pooling_and_moving_are_named():
+    assert kind("16.2", searched(-np.inf)) == "right"
+    assert kind("16.2", left_by_break) == "equal ones get it in each row"
+    assert kind("16.2", like_x) == "cut off to whole numbers"
+    assert kind("16.4", lambda x, grad: (x.reshape(len(x), -1).squeeze(), grad.reshape(x.shape))) == (
+        "axes of size 1 vanish"
+    )
+    assert kind("16.5", sliced) == "empty where a move is 0"
+
+
+def moved_by_pad(most):
+    def answer(x, down, right):
+        return reference.shift(x, *(max(-most, min(most, by)) for by in (down, right)))
+
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("key", "answer"),
+    [
+        ("16.1", lambda x, size, stride: np.maximum(reference.max_pool(x, size, stride), -1e9)),
+        ("16.2", searched(-1000)),
+        ("16.2", lambda x, *case: reference.max_pool_backward(np.round(x, 3), *case)),
+        ("16.2", lambda x, *case: reference.max_pool_backward(np.float32(x), *case)),
+        ("16.3", lambda x, *case: reference.average_pool(np.nan_to_num(x), *case)),
+        ("16.3", lambda *case: tuple(np.clip(value, -20, 20) for value in reference.average_pool(*case))),
+        ("16.5", lambda x, down, right: reference.shift(x, down, right) if down or right else 0 * x),
+        ("16.5", lambda x, down, right: reference.shift(x, down, 0 if down < 0 and right < 0 else right)),
+        ("16.5", lambda x, down, right: np.maximum(reference.shift(x, down, right), 0)),
+        ("16.5", moved_by_pad(4)),
+    ],
+)
+def test_answers_that_are_right_for_ordinary_images_only_do_not_pass(key, answer):
+    assert kind(key, answer) != "right"

@@ -6,7 +6,9 @@ from matplotlib.figure import Figure
 
 import nnlib as nn
 from nnlib.course import plots, reference, widgets
+from nnlib.course.catalogue import EXERCISES
 from nnlib.course.display import Picture
+from nnlib.course.judging import judge
 from nnlib.datasets import load
 
 
@@ -154,3 +156,40 @@ def test_the_network_looks_at_its_digits(digits, model):
         for kind, peak in enumerate((plots.peak(drop, (16, 16), 4), plots.peak(cam, (16, 16)))):
             found[kind] += all(0 <= at - first <= 7 for at, first in zip(peak, corner, strict=True))
     assert found.min() >= 20
+
+
+def kind(key, answer):
+    names = "receptive_field", "occlusion", "grad_cam", "count_by_sharing"
+    return judge(EXERCISES[key], answer, getattr(reference, names[int(key[3]) - 1])).kind
+
+
+def test_slips_of_looking_are_named():
+    def from_an_empty_image(score, x, size, value):
+        return reference.occlusion(score, x, size, value) - score(x[None]) + score(np.zeros((1, *x.shape)))
+
+    def value_or_mean(score, x, size, value):
+        return reference.occlusion(score, x, size, value or x.mean())
+
+    def cut_map_by_map(maps, slopes):
+        return sum(np.maximum(maps[..., f] * slopes[..., f].mean(), 0) for f in range(maps.shape[2]))
+
+    assert kind("17.2", from_an_empty_image) == "the drop from an empty image"
+    assert kind("17.2", value_or_mean) == "a value of 0 counts as none"
+    assert kind("17.3", cut_map_by_map) == "ReLU before the sum"
+    assert kind("17.3", lambda maps, slopes: reference.grad_cam(np.maximum(maps, 0), slopes)) == "ReLU on the maps"
+
+
+@pytest.mark.parametrize(
+    ("key", "answer"),
+    [
+        ("17.1", lambda kernels, strides: reference.receptive_field(kernels[:6], strides[:6])),
+        ("17.1", lambda kernels, strides: reference.receptive_field(np.maximum(kernels, 2), strides)),
+        ("17.2", lambda *case: np.clip(reference.occlusion(*case), -20, 20)),
+        ("17.2", lambda score, x, *case: reference.occlusion(score, x, *case) * (x.shape[0] != x.shape[1])),
+        ("17.3", lambda maps, slopes: np.clip(reference.grad_cam(maps, slopes), 0, 20)),
+        ("17.3", lambda *case: np.where(reference.grad_cam(*case) > 1e-3, reference.grad_cam(*case), 0)),
+        ("17.3", lambda maps, slopes: reference.grad_cam(maps, slopes if slopes.any() else slopes + 1)),
+    ],
+)
+def test_answers_that_are_right_for_ordinary_networks_only_do_not_pass(key, answer):
+    assert kind(key, answer) != "right"

@@ -1,5 +1,6 @@
 """The code is formatted, linted and typed as pyproject.toml says, and the project's parts agree with each other."""
 
+import itertools
 import re
 import subprocess
 import sys
@@ -39,6 +40,12 @@ def test_readme_lists_every_lesson():
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     for script in scripts():
         assert f"lessons/{script.stem}.ipynb" in text
+
+
+def test_every_lesson_ends_with_a_link_to_the_next():
+    for script, following in itertools.pairwise(scripts()):
+        link = script.read_text(encoding="utf-8").rpartition("# **Next:** ")[2]
+        assert re.match(rf"\[{following.stem[:2]} · [^]]+\]\({following.stem}\.ipynb\)", link), script.name
 
 
 def test_lock_has_every_dependency_and_the_package_itself():

@@ -19,7 +19,8 @@ from nnlib.course import reference
 from nnlib.course.catalogue import find
 
 LISTS = ("cases", "proofs", "squares")  # the inputs of an exercise, in the order in which they are tried
-MOST_ITEMS, MOST_ENTRIES = 1000, 100_000  # of a list and an array that are written down; no exercise asks for so many
+MOST_ITEMS, MOST_ENTRIES = 1000, 100_000  # of a list, and of an array or a text; no exercise asks for so many
+CHANGEABLE = (np.ndarray, list, dict)
 HIDDEN = "The course's own answer was called in place of the learner's."
 
 
@@ -49,14 +50,22 @@ def run(job: str) -> None:
             note(list=name, **_called(answer, copy.deepcopy(case)))
 
 
+class Other:
+    """Stands for something that is no number, list or text: of its kind only the name is known."""
+
+
 def decode(value):
     """Return what `encode` was given, as far as a verdict depends on it. Raises ValueError, TypeError or KeyError."""
     if value in (None, "..."):
         return None if value is None else ...
+    if "keys" in value:
+        return dict(zip(map(str, value["keys"]), map(decode, value["values"]), strict=True))
     if "items" in value:
         return {"list": list, "tuple": tuple}[value["kind"]](decode(item) for item in value["items"])
+    if "text" in value:
+        return str(value["text"])
     if "type" in value:
-        return type(str(value["type"]), (), {})()  # something that is no number: a verdict tells its type
+        return type(str(value["type"]), (Other,), {})()  # a verdict tells its type
     dtype, shape = np.dtype(value["dtype"]), tuple(value["shape"])
     if dtype.kind not in "biufc":
         raise ValueError(f"expected numbers; got {dtype}")
@@ -66,12 +75,16 @@ def decode(value):
 
 
 def encode(value):
-    """Return `value` in terms of JSON, numbers exactly; of other objects only their type's name."""
+    """Return `value` in terms of JSON, numbers and texts exactly; of other objects only their type's name."""
     if value is None or value is ...:
         return None if value is None else "..."
     if isinstance(value, (list, tuple)) and len(value) <= MOST_ITEMS:
         kind = "tuple" if isinstance(value, tuple) else "list"
         return {"kind": kind, "items": [encode(item) for item in value]}
+    if isinstance(value, dict) and len(value) <= MOST_ITEMS and all(type(key) is str for key in value):
+        return {"keys": list(value), "values": [encode(item) for item in value.values()]}
+    if type(value) is str and len(value) <= MOST_ENTRIES:
+        return {"text": value}
     try:
         array = np.asarray(value)
     except ValueError:  # rows of different lengths
@@ -115,7 +128,7 @@ def _called(answer, inputs):
     """Call the answer; return its result and what became of the inputs, or the error."""
     try:
         result = encode(answer(*inputs))
-        return {"value": result, "inputs": [encode(x) if isinstance(x, (np.ndarray, list)) else None for x in inputs]}
+        return {"value": result, "inputs": [encode(x) if isinstance(x, CHANGEABLE) else None for x in inputs]}
     except BaseException as error:
         return _described(error)
 

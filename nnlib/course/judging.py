@@ -109,7 +109,7 @@ class _Trial:
         if several != (len(names) > 1) or (several and len(result) != len(names)):
             wanted = " and ".join(names) if len(names) < 3 else ", ".join(names)
             comma = SENTENCES["comma"] if several else ""
-            got = _describe(result) if several else _shape(np.asarray(result, dtype=object))
+            got = _shape(np.asarray(result)) if not several and _is_numeric(result) else _describe(result)
             return self._say("wrong number of values", wanted=wanted, got=got, comma=comma)
         for name, value in zip(names, result if several else [result], strict=True):
             if value is ...:
@@ -132,7 +132,8 @@ class _Trial:
     def _same(self, wrong, j, pairs):
         """True where `wrong` gives the learner's value number j in every case, and is not right in all of them."""
         try:
-            values = [_as_arrays(wrong(*copy.deepcopy(case)), self.exercise.outputs)[j] for case in self.cases]
+            with np.errstate(all="ignore"):  # a warning would show the learner the wrong function's line
+                values = [_as_arrays(wrong(*copy.deepcopy(case)), self.exercise.outputs)[j] for case in self.cases]
         except Exception:  # a mistake that raises for one of the inputs is not the one that was made here
             return False
         matches = all(_equal(g, value) for (g, _), value in zip(pairs, values, strict=True))
@@ -197,17 +198,20 @@ class _Trial:
         g, w = next((g, w) for g, w in pairs if not _equal(g, w))
         if g.shape != w.shape:
             return SENTENCES["detail shape"].format(name=name, got=_shape(g), wanted=_shape(w))
-        if not np.isfinite(g).all():
-            return SENTENCES["detail not finite"].format(name=name)
-        if (hidden := np.isnan(w)).any():
+        if (lost := ~np.isfinite(g) & np.isfinite(w)).any():
+            at = _first(lost)
+            return SENTENCES["detail not finite"].format(name=name, where=_place(at), got=f"{g[at]:.4g}")
+        if (hidden := np.isnan(w) & ~np.isnan(g)).any():
             at = _first(hidden)
             return SENTENCES["detail hidden"].format(name=name, where=_place(at), got=f"{g[at]:.4g}")
-        at = _first(np.abs(np.asarray(g, float) - w) == np.abs(np.asarray(g, float) - w).max())
+        error = _error(g, w)
+        at = _first(error == error.max())
         sentence = SENTENCES["detail single" if not g.ndim else "detail" if w.any() else "detail zero"]
         digits = next((d for d in (4, 10) if f"{g[at]:.{d}g}" != f"{w[at]:.{d}g}"), 17)  # enough to tell them apart
         percent = 100 * _relative(g, w)
         percent = f"{percent:.2g}" if percent < 10 else f"{percent:.0f}"
-        got, wanted = f"{g[at]:.{digits}g}", f"{w[at]:.{digits}g}"
+        both_bool = g.dtype.kind == w.dtype.kind == "b"
+        got, wanted = (str(v[at]) if both_bool else f"{v[at]:.{digits}g}" for v in (g, w))
         return sentence.format(name=name, where=_place(at), got=got, wanted=wanted, percent=percent)
 
     def _called(self, case):
@@ -247,14 +251,24 @@ def _equal(got, want):
 
 def _relative(got, want):
     """Return the largest error as a share of the largest right number."""
-    error = np.abs(np.asarray(got, float) - want)
-    return float(error.max(initial=0) / max(np.abs(want).max(initial=0), 1e-12))
+    return float(_error(got, want).max(initial=0) / max(np.abs(want[np.isfinite(want)]).max(initial=0), 1e-12))
+
+
+def _error(got, want):
+    """Return |got - want|, 0 where both are nan, or the same infinity."""
+    with np.errstate(invalid="ignore"):
+        error = np.abs(np.asarray(got, float) - want)
+    return np.where(np.isnan(error), 0.0, error)
 
 
 def _changed(before, after):
     if isinstance(before, np.ndarray):
         return not np.array_equal(before, after, equal_nan=before.dtype.kind == "f")
-    return isinstance(before, (int, float, list, tuple)) and before != after
+    if isinstance(before, dict):
+        return before.keys() != after.keys() or any(_changed(before[name], after[name]) for name in before)
+    if isinstance(before, (list, tuple)):
+        return len(before) != len(after) or any(map(_changed, before, after))
+    return isinstance(before, (int, float, str)) and before is not after and before != after
 
 
 def _first(places):

@@ -10,8 +10,8 @@ SENTENCES = {
     "not numbers": "{id} wrong: {name} is {got}; expected a number or an array of numbers.",
     "input changed": (
         "{id} wrong: the function changes its input {name} (`+=` and assigning to a part do that). "
-        "Whoever called it still needs the old numbers, and adding h and taking it away again does not always give "
-        "them back: make a new array."
+        "Whoever called it still needs the old numbers, and what is added and taken away again does not always come "
+        "back exactly: make a new array."
     ),
     "known mistake": "{id} wrong: {mistake}. {text} ({detail})",
     "not the same twice": (
@@ -37,7 +37,7 @@ SENTENCES = {
     "detail single": "{name} is {got} in place of {wanted}",
     "detail zero": "{name}{where} is {got}; it should be 0, as all of {name}",
     "detail shape": "{name} is {got}; expected {wanted}",
-    "detail not finite": "{name} holds numbers that are not finite",
+    "detail not finite": "{name}{where} is {got}, not a finite number",
     "detail hidden": "{name}{where} is {got} where nothing can be known: there it should be nan",
 }
 
@@ -72,6 +72,20 @@ MISTAKES = {
     "the last input is left out": "The sum stops before the last input: `range(n)` already stops before n.",
     "the loop ends after the first input": "Only the first input is used. Is `return` inside the loop?",
     "only the last product is kept": "Each turn of the loop must add to the sum (`+=`), not replace it (`=`).",
+    "summed up before they meet": "Each input meets its own weight first; then the products are added up.",
+    "the bias is added to the weights": "The bias is added after the sum. Added to the weights, it is multiplied.",
+    "the first example is left out": "The first example gets no answer: in Python it is number 0.",
+    "the loop ends after the first example": "Only the first example gets an answer. Is `return` inside the loop?",
+    "the sum goes on from example to example": "Each example's sum starts afresh. Where does yours start?",
+    "only the last example is kept": "Each turn of the loop writes over the one before. All m answers are asked for.",
+    "the last unit is left out": "The last unit says nothing: `range(n)` already stops before n.",
+    "columns of x meet w": "A row of x is an example, and meets w. Here the columns meet it.",
+    "cut off to whole numbers": (
+        "An array made like one of whole numbers (`zeros_like`) holds no others: what follows the point is lost."
+    ),
+    "x is transposed": "A row of x is an example already: x is used as it is.",
+    "multiplied entry by entry": "`*` multiplies what stands at the same place. Here rows are to meet columns.",
+    "the biases go to the examples": "There is one bias for each unit: b[j] belongs to column j of y, not to a row.",
     "the last example is left out": "The last example gets no answer: `range(n)` already stops before n.",
     "W is transposed": "Rows of W belong to inputs and columns to units already: W is used as it is.",
     "x and W are in the wrong order": "Examples come first: row i of x meets column j of W.",
@@ -92,12 +106,16 @@ MISTAKES = {
     "output has units first": "The answer has shape (H, m). Examples come first: (m, H).",
     "the second layer's bias is missing": "The second layer adds its bias b2 too.",
     "the first layer's bias is missing": "b1 is part of what the second layer is fed with: it must arrive in the end.",
+    "both biases are missing": "Feed the two layers with zeros: what comes out is the new b, and it is not 0.",
     "b1 skips the second layer": "b1 is added before the second layer, so W2 acts on it too.",
-    "W2 is transposed": "W2 has a row for each unit of the first layer already: it is used as it is.",
+    "W2 is transposed": "W2 has a row for each unit of the first layer already: it stands on the right, as it is.",
+    "W1 and W2 are in the wrong order": "x meets W1 first, and what comes out meets W2. So W1 stands on the left.",
+    "the layers are added": "The second layer is not added to the first: it is fed with what the first one says.",
     "b2 is multiplied as well": "b2 is added after W2 has acted: nothing multiplies it.",
     "biases are not counted": "Every unit has a bias besides its weights.",
     "one bias for the whole layer": "Every unit has a bias of its own: H of them, not one.",
     "a bias for every input": "Biases belong to units: there are H of them, not D.",
+    "biases for the inputs as well": "Biases belong to units alone: H of them. Inputs have none.",
     "inputs and units are added": "Every unit has a weight for every input: count the entries of W.",
     # 02
     "the exponent has the wrong sign": "What should be large is small and the other way round. Look at e's exponent.",
@@ -105,10 +123,19 @@ MISTAKES = {
     "a minus under the line": "Under the line something is added to 1, not taken from it: e^-z is positive.",
     "the line of the fraction is missing": "This is what stands under the line. The sigmoid is 1 divided by it.",
     "tanh in place of the sigmoid": "This lies between -1 and 1 and is 0 at z = 0. The sigmoid is 1/2 there.",
-    "the half inside tanh is missing": "The right ends and the right middle, but twice as steep in between.",
+    "twice as steep": "The right ends and the right middle, but too steep in between. With tanh: a half goes inside.",
+    "z is held between -20 and 20": "At z = -20 and -40 this says the same. The sigmoid goes on falling.",
+    "the sigmoid is held away from 0": "All that is below 1e-7 looks the same here. The sigmoid goes on falling.",
     "a step in place of a curve": "This jumps at 0. The sigmoid rises gently: at z = ln 3 it is 3/4.",
     "the derivative in place of the function": "This is the sigmoid's slope: highest at 0, and 0 far away from it.",
     "softsign in place of the sigmoid": "This is another S-shaped curve, softsign. The sigmoid is made with e^-z.",
+    "nan is hidden": (
+        "Right but where z itself is nan: there the answer is nan, too. Turned into a number it hides that something "
+        "went wrong before."
+    ),
+    "one example's nan spoils the others": (
+        "A score of one example is nan here, and the shares of all became nan. Nothing of an example goes into another."
+    ),
     "the derivative of z is not z": "f(z) = z climbs by 1 for every step of 1, wherever it stands.",
     "the slope of a line is not 0": "A constant has slope 0. f(z) = z is a line that climbs.",
     "one number for all entries": "Right, but every entry of z has a slope of its own: give an array of z's shape.",
@@ -120,13 +147,20 @@ MISTAKES = {
     "a square too much": "That is tanh's rule. The sigmoid's is a product of f and what is left to 1.",
     "csch in place of sech": "This is infinite at z = 0: it divides by sinh squared, and cosh squared is meant.",
     "the square is missing": "At z = 0 this is right by luck. In tanh's rule f is squared.",
+    "sech is not squared": "Right at z = 0, too large elsewhere: 1 - f^2 is the square of this.",
     "z in place of tanh z": "The square is taken of z. It should be of f(z): a slope of tanh is never negative.",
     "the sigmoid's rule for tanh": "f (1 - f) belongs to the sigmoid. At z = 0 it gives 0, where tanh is steepest.",
     "half of the product rule": "In z sigmoid(z) both factors change with z. This counts the change of z alone.",
     "the other half of the product rule": "In z sigmoid(z) both factors change. This counts the sigmoid's alone.",
     "the factor z is missing": "In the second part of the product rule the unchanged factor, z, stays as a factor.",
+    "the sigmoid in place of its slope": "In the second part of the product rule stands s', not s.",
+    "the parts are subtracted": "The product rule adds its two parts.",
     "an extra factor": "One sigmoid too many: at z = 0 the slope is a half, here it is a quarter.",
     "derivatives multiplied": "The derivative of a product is not the product of the derivatives.",
+    "measured, not derived": (
+        "These are measured slopes: good where z is small, wrong far away, where floats lie far apart. Write the "
+        "derivatives themselves."
+    ),
     "every gradient passes": (
         "The gradient is handed on unchanged, as if the layer were not there. (A test `>= 0` of the output is always "
         "true.)"
@@ -134,6 +168,7 @@ MISTAKES = {
     "the slope at 0 is taken as 1": (
         "Right but where z is exactly 0. We take the slope there as 0, as the library does: a 0 was not let through."
     ),
+    "the slope at 0 is taken as a half": "Right but where z is exactly 0: there we take the slope as 0.",
     "the slope is returned alone": "This is f'(z). The gradient that was handed in must be multiplied by it.",
     "the gradient is bent, not z": "What passes is decided by z, the input of the way there, not by grad's sign.",
     "the wrong side passes": "The gradient passes where z was let through, and z was let through where it is positive.",
@@ -144,13 +179,27 @@ MISTAKES = {
     "the gradient's own sign decides": "The parts are swapped: the gradient passes, and z decides where.",
     "the leaky slope": "Below 0 this lets a hundredth pass, as a leaky ReLU does. ReLU lets nothing pass there.",
     "the leaky slope of Keras": "Below 0 this lets 0.3 of it pass, as a leaky ReLU does. ReLU lets nothing pass there.",
+    "small numbers are held back": "However small a positive z is, it was let through: the slope there is 1.",
     "the sum of exponentials overflows": (
         "Right for small scores; for large ones the sum of exponentials is more than a float can hold, and the shares "
         "come out as 0 or nan. Which number can be taken from all scores of an example without changing its shares?"
     ),
     "the maximum is subtracted above the line only": "The two sides of the fraction must be made from the same scores.",
+    "the maximum is subtracted below the line only": "The two sides of the fraction must be made from the same scores.",
+    "the scores are clipped": (
+        "Scores that are clipped become equal, and so do their shares. Which number can be taken from all scores of an "
+        "example without changing its shares?"
+    ),
     "shares over the wrong axis": "Each column sums to 1 here. The shares of one example, a row, should.",
     "one sum for the whole batch": "All examples share one sum here. Each example, each row, has its own.",
+    "each row its maximum, and one sum for all": "All examples share one sum. Each example, each row, has its own.",
+    "the maxima of the columns": "The maximum is that of a class, over all examples. Each example needs its own.",
+    "the sums of e^z lie along a row": (
+        "The m sums must stand beside the m rows, as a column; lying along a row they meet the wrong classes."
+    ),
+    "the maxima and the sums lie along a row": (
+        "There is one of each for every row of z: they must stand as columns (m, 1), or they meet the wrong classes."
+    ),
     "the sums lie along a row": (
         "The m sums must stand beside the m rows, as a column; lying along a row they meet the wrong classes."
     ),
@@ -171,6 +220,11 @@ MISTAKES = {
     "a mean in place of the weighted sum": "p times grad is summed over the classes: the shares are weights already.",
     "summed over the examples": "This mixes examples: the sum should run over the classes of one.",
     "the share in front is missing": "The bracket is right. What a class gains or loses is in proportion to its share.",
+    "the bracket is missing": "p stands in front of the whole bracket: the sum is multiplied by it, too.",
+    "one J for all examples": "J is made from the shares of one example: each row of p has a J of its own.",
+    "every example meets every other": (
+        "`grad @ p.T` holds a sum for every pair of examples. Only the sums of an example with itself are asked for."
+    ),
     "the softmax is taken a second time": "p is the result of softmax already. Softmax of p is something else.",
     # 03
     "the differences are not squared": "Too high and too low cancel here. Square the differences before averaging.",
@@ -216,6 +270,18 @@ MISTAKES = {
     "targets are taken for 0 or 1": (
         "Right where y is 0 or 1. y may be 0.8 as well: then both terms count, by their shares."
     ),
+    "all but an exact 1 is a no": (
+        "Right where y is 0 or 1. y may be 0.8 as well: here it counts as a no. Both terms count, by their shares."
+    ),
+    "all but an exact 0 is a yes": (
+        "Right where y is 0 or 1. y may be 0.2 as well: here it counts as a yes. Both terms count, by their shares."
+    ),
+    "1e-7 is added to the probabilities": (
+        "Every price changes by a little. p lies between 0 and 1 here: nothing need be added."
+    ),
+    "1e-8 is added to the probabilities": (
+        "Every price changes by a little. p lies between 0 and 1 here: nothing need be added."
+    ),
     "the two terms are subtracted": "Both terms are prices that are paid: they add up, inside one minus.",
     "the logarithm to base 10": (
         "This is the logarithm to base 10. The natural one, ln, has the plain derivative 1/p."
@@ -250,6 +316,27 @@ MISTAKES = {
     ),
     "the naive softmax, then its logarithm": (
         "Right for logits near 0; far from 0 both ends break. First put softmax into the logarithm, on paper."
+    ),
+    "the naive softmax": (
+        "Right for logits near 0. Far from 0, e^z is too large for a float, or 0. `softmax(z)` of lesson 02 is safe."
+    ),
+    "far logits are cut off": (
+        "Logits beyond the limit all count the same here. Once the largest is taken out of a row, nothing overflows."
+    ),
+    "the first logit in place of the largest": (
+        "Any number may be taken out and added back, on paper. In floats, a logit far above it overflows."
+    ),
+    "the right class's logit in place of the largest": (
+        "Any number may be taken out and added back, on paper. In floats, a logit far above it overflows."
+    ),
+    "the mean logit in place of the largest": (
+        "Any number may be taken out and added back, on paper. In floats, a logit far above it overflows."
+    ),
+    "the least logit in place of the largest": (
+        "Any number may be taken out and added back, on paper. In floats, a logit far above it overflows."
+    ),
+    "the largest size in place of the largest logit": (
+        "-1000 is not a large logit: with 1000 taken out, all exponentials of its row become 0."
     ),
     "one maximum for the whole batch": (
         "In rows far below the batch's largest number all exponentials become 0. Each example has a largest number of "
@@ -289,6 +376,10 @@ MISTAKES = {
     "the target is not subtracted": "This pushes every class down, the right one too. Where do the targets come in?",
     "1 is subtracted everywhere": "The 1 belongs to the right class of each row alone: one-hot.",
     "only the right class has a slope": "The other classes have a slope too: what they have is too much.",
+    "the long way, through 1/p": (
+        "Right where every p can be told from 0. A small one is rounded to 0, and 1/p is infinite. Nothing is divided "
+        "by p in softmax minus one-hot."
+    ),
     "the slope by p": "This is the slope by the probabilities. Asked for is the one by the logits.",
     "the class number is subtracted": (
         "The class's *number* is subtracted, from its whole row. A class is a place, not an amount."
@@ -322,6 +413,8 @@ MISTAKES = {
     # 04
     "the loss in place of its derivative": "The way back starts with the loss's derivative by p, not with the loss.",
     "the loss is left out of the chain": "These are slopes of p. The loss has a slope by p, too: one factor more.",
+    "the 2 multiplies p alone": "`2 * p - y` doubles p alone. The difference is meant: brackets help.",
+    "the target is left out": "This is the slope of p². The loss is the square of p - y.",
     "the way back skips the second neuron": "h counts in p as much as w2 says. On the way back it counts as much.",
     "w1 where w2 belongs": "h goes into the second neuron. Which weight is it multiplied by there?",
     "divided by the weight": "p grows w2 times as fast as h. The chain rule multiplies, on the way back too.",
@@ -373,6 +466,9 @@ MISTAKES = {
     "summed over the units": "This has a number for each example. b has one for each unit: sum over the other axis.",
     "one number for all biases": "All units' gradients were added up. Each unit has a bias of its own.",
     "the way back skips the second layer": "The gradient at the outputs is not the one at h: W2 lies between.",
+    "z = 0 passes": "Where z is exactly 0, ReLU's slope is taken as 0: it lets through where z > 0.",
+    "ReLU is missing on the way there": "The second layer is fed with z here. It should get what ReLU makes of z.",
+    "ReLU is missing both ways": "These are the gradients of two layers without a ReLU between them.",
     "z where h belongs": "The second layer was fed with what ReLU made of z.",
     # 05
     "uphill": "The loss grows along its gradient. The step goes the other way.",
@@ -407,6 +503,11 @@ MISTAKES = {
     "the slopes are summed up": "All parameters move by the same here: each has a slope of its own.",
     "each step is multiplied by its parameter": "How far a parameter moves depends on its slope, not on its size.",
     "parameters and gradient are swapped": "The step starts from the parameters and goes against the gradient.",
+    "the slopes are clipped": "Slopes above 1 count as 1 here. The rule takes them as they are.",
+    "nan is turned into a number": (
+        "Right but where an input is nan: there nothing can be known, and the answer has to be nan, too. A number "
+        "hides that something went wrong before."
+    ),
     "the order is not used": "These are rows in the order of the data. Which rows are meant stands in `order`.",
     "the slice ends at the batch size": (
         "Right for the first batch only. A slice [a:b] ends before place b, not after b entries."
@@ -523,6 +624,10 @@ MISTAKES = {
     "the loss at the end of the epoch": (
         "This is measured once more, after the last step. What belongs to an example is its loss before its own step."
     ),
+    "the first batch's loss": "This is the loss of the first batch alone. All batches count.",
+    "the loss at the beginning of the epoch": (
+        "This is measured before the first step. What belongs to a batch is its loss right before its own step."
+    ),
     "the last batch's loss": "This is the loss of the last batch alone. All batches count. Is something overwritten?",
     "the loss after the step": (
         "The loss is measured again after the step. What belongs to a batch is its loss when it came, before the step."
@@ -565,9 +670,16 @@ MISTAKES = {
         "The training rows are scaled, the validation rows are as they were. Are mean and spread measured again, on "
         "rows that are scaled already?"
     ),
-    "not scaled": "Split as asked, and not scaled yet.",
+    "not scaled": "Split as asked, and the training rows are not scaled yet.",
+    "a little is added to the spread": (
+        "Close where a column is spread widely, wrong where it is not: a column of tiny numbers comes out too small."
+    ),
     # 07
     "the inputs have biases too": "Inputs are given, not computed: they have no weights and no biases.",
+    "one bias for the whole network": "Every unit behind the inputs has a bias of its own: count the units.",
+    "the hidden units have no biases": "Hidden units have biases as the outputs do: one each.",
+    "only the biases are counted": "Every unit has one weight for each of its inputs, besides its bias.",
+    "inputs, units and biases are added": "Each of H units has a weight for each of D inputs: how many are these?",
     "the outputs have no biases": "The last layer is a layer like the others: each of its units has a bias.",
     "the input layer is left out": "The first layer has a weight for every input, too: begin with sizes[0].",
     "the output layer is left out": "The last layer has parameters too. A list of n sizes stands for n - 1 layers.",
@@ -588,17 +700,22 @@ MISTAKES = {
         "Each turn starts from x again, so only the last one counts. A layer is fed with what the one before says."
     ),
     "the first layer's numbers everywhere": "Every layer has weights and biases of its own: W[0] is the first one's.",
+    "one W for all layers": "Every layer has weights of its own: W[0] is the first one's.",
+    "two layers, however many there are": "Two layers stand in the example. Here W may have one, or five: `len(W)`.",
     "one bias for all layers": "Every layer has biases of its own: b[0] is the first one's.",
     "the first hidden layer is left out": "The first layer is not passed: in Python it is number 0.",
     "the last of the layers is left out": "The loop stops before the last layer, which comes after it.",
     "the last of the layers is left out, and the bend before it": "The loop stops before the last layer.",
     "the layers run backwards": "This goes from the last layer to the first. x enters at W[0].",
     "the input is bent": "x goes into the first layer as it is. The sigmoid comes after a layer.",
+    "the last layer has no bias": "Right up to the last layer: that has a bias too, b[-1], and only no sigmoid.",
     "the bias comes after the bend": "The bias belongs to the sum: it is added before the sigmoid.",
     "tanh between the layers": "There is tanh between the layers. Asked for is the sigmoid.",
     "ReLU between the layers": "There is ReLU between the layers. Asked for is the sigmoid.",
     "the slope in place of the bend": "This passes the sigmoid's slope on. On the way there it is the sigmoid itself.",
     "tanh's slope of z": "This is the slope of tanh. The neurons here are sigmoids: at z = 0 their slope is a quarter.",
+    "the sigmoid's rule, given z": "h (1 - h) asks for what the sigmoid says, h, and not for what it is given.",
+    "the neurons hand on z": "The next neuron is fed with h = sigmoid(z). Here it gets z.",
     "the most a slope can be": "A quarter is the slope at z = 0, the most there is. Each neuron has a z of its own.",
     "the chain's weights are left out": "Each link has two factors: the slope, and the weight that z grows with.",
     "summed along the chain": "Slopes along a chain are multiplied. They add up where ways part.",
@@ -612,6 +729,7 @@ MISTAKES = {
     "the slope of the neuron before": "This takes the slope from what a neuron is fed with, not from what it says.",
     "the chain's answer, not its slope": "This is what the last neuron says. Asked for is how fast that grows with x.",
     "every neuron is fed x": "Only the first neuron is fed with x; each of the others with the one before it.",
+    "the layers are taken to be fed z": "A layer is fed with h, what the sigmoid made of z: dW needs that one.",
     "the slope is one layer off": "Each layer's slope is taken from another layer's h: look at which h the grad is of.",
     "the last layer is taken for bent": "No sigmoid stands after the last layer: its grad needs no slope.",
     "x is taken for an activation": "dx is bent once too often: no sigmoid made x.",
@@ -620,14 +738,18 @@ MISTAKES = {
     ),
     "the way back skips the weights": "The grad at a layer's outputs is not the one at its inputs: W lies between.",
     "every layer gets the last gradient": "grad is the same for every layer here: each turn must hand on a new one.",
+    "every layer gets the last gradient, dx too": "What comes out of a layer is the grad of the one below: hand it on.",
+    "grad is handed on too early": "dW and db need the grad that arrives at the layer, before it goes through W.",
     "the way back begins at the first layer": "grad arrives at the last layer, so the last one has the first turn.",
     "the way back stops before x": "dW and db of the first layer are done, and its W is still to be passed: dx.",
     "every layer is taken to be fed x": "Each layer was fed with what the one before said: keep that on the way there.",
     "a layer's output where its input belongs": "dW needs what the layer was fed with. This is what it put out.",
+    "a layer's output, bent, where its input belongs": "dW needs what the layer was fed with: look at one h earlier.",
     "the gradients are in the order of the way back": (
         "The last layer's gradients come first: they were appended on the way back. dW[0] belongs to the first layer."
     ),
     "only the first layer's gradient is kept": "All but the first layer's are zero: is each written to its own place?",
+    "only the last layer's gradient is kept": "All but the last layer's are zero: does each turn fill dW and db?",
     "the difference the other way round": "The sign is flipped: asked for is by how much b is better than a.",
     "the difference without its sign": "This is never negative, and b may be worse than a.",
     "the best seeds are compared": (
@@ -646,11 +768,21 @@ MISTAKES = {
     "one spread for all numbers, divided by n": "a and b have a spread each. And n - 1 belongs under the line.",
     "the whole range in place of the spread": "This is the largest minus the least, which grows with every seed.",
     "the spread of the mean": "This is the standard error, how sure the mean is. Asked for is how far seeds differ.",
+    "the mean distance from the mean": "Distances are squared here before they are averaged, and the root comes last.",
+    "divided by 2, however many there are": "The example has n = 3 seeds. Here n - 1 differs from list to list.",
     "the largest distance from the mean": "Only the most distant seed counts here. The spread is about all of them.",
     "apart in place of overlapping": "This is True where the ranges do *not* overlap.",
     "one order is forgotten": "Right where a is the lower one. Where b lies below a, the ranges may be apart too.",
     "the other order is forgotten": "Right where b is the lower one. Where a lies below b, they may be apart too.",
     "one range within the other": "Ranges may share a part without one being within the other.",
+    "the ends are left out": "The ends belong to the ranges: where one begins just where the other ends, they overlap.",
+    "one end is left out": "Right but where b begins just where a ends: that is a point in common.",
+    "the other end is left out": "Right but where a begins just where b ends: that is a point in common.",
+    "either is enough": "One of the two holds always. Ranges overlap where both do: `and`.",
+    "only the start of b is looked at": "Ranges may also overlap where b begins below a.",
+    "only the ends of b are looked at": "All of a may lie between the least and the largest of b.",
+    "only b's own numbers are looked at": "A range is all that lies between its ends, not only the seeds' own numbers.",
+    "equal numbers are looked for": "Ranges may overlap where no two numbers are equal: compare their ends.",
     "the means lie within the spreads": "This compares means with spreads. Asked for are the ranges, least to largest.",
     # 06
     "rows are counted": "A row of W holds what one input means to all units. A unit is a column.",
@@ -673,6 +805,13 @@ MISTAKES = {
     "the rank": "The rank counts columns that are no combination of others. Here only equal columns count as one.",
     "the copies are counted": "This is how many units are one too many. How many are left without them?",
     "the units themselves, not their number": "These are the different units. How many are they?",
+    "one decimal too few": "Columns that differ in the sixth decimal only count as one here: round to 6, not to 5.",
+    "more than 6 decimals": "Columns that agree in 6 decimals count as two here: round to 6, not to more.",
+    "near ones count as one": "The sixth decimals of near numbers may differ. Round first, then compare exactly.",
+    "0 and -0 count as two": (
+        "Right but for signs: -0.00000003 becomes -0 when rounded. As numbers 0 and -0 are equal, as text they are not."
+    ),
+    "zeros are passed over": "Without its zeros (1, 0, 2) looks like (1, 2, 0). A weight of 0 is a weight, too.",
     "spreads are added": (
         "Spreads do not simply add up: sometimes one product is large while another is small. Variances do."
     ),
@@ -698,6 +837,7 @@ MISTAKES = {
     ),
     "divided by the root of D": "That is the spread of a mean of D weights. Here D products are added.",
     "the products are not added up": "These are the spreads of the D products. Asked for is that of their sum.",
+    "equal inputs count once": "Inputs that are equal have weights of their own: each of them adds a variance.",
     "the standard deviation in place of the limit": (
         "This is Glorot's standard deviation. A uniform distribution that has it must reach further out."
     ),
@@ -827,6 +967,9 @@ MISTAKES = {
     "the gradient is one number": "Each weight has a slope of its own: the gradient has the shape of W.",
     "the biases are pulled as well": "The penalty does not grow with b at all. What slope is that?",
     "the biases themselves": "This is b. Asked for is how fast the penalty grows with it.",
+    "a strength of 0 counts as none": (
+        "Right but for a strength of 0: it is a strength like all others, and costs nothing. In `l2 or ...` it is lost."
+    ),
     "signs cancel": "Here a negative weight lowers the price. L1 counts how far a weight is from 0, on either side.",
     "the size of the sum": "Take each weight's size first, then add: here opposite signs cancel before.",
     "the norm of the matrix": "Of a matrix, `np.linalg.norm(W, 1)` is the largest column sum. L1 adds all sizes.",
@@ -850,6 +993,7 @@ MISTAKES = {
     "L2 pulls away from 0": "The two slopes are added: both say that the price grows away from 0.",
     "the size in place of the weight": "A square's slope is negative where the weight is.",
     "the 2 belongs to the squares alone": "The 2 comes from the square. The slope of |w| has none.",
+    "small weights count as 0": "However small a weight is, it has a sign, and |w| the slope 1 or -1 there.",
     "kept and dropped are swapped": "What should be dropped is kept. A rate of 0 drops nothing: where do you compare?",
     "the rate is taken for the share that is kept": "`rate` is the share that is dropped. Here it is kept.",
     "the rate is taken for the share that is kept, from above": "`rate` is the share that is dropped. Here it is kept.",
@@ -878,8 +1022,12 @@ MISTAKES = {
         "This is dropout's first form, which makes up for it in use. Ours, like Keras's, does so in training, and "
         "leaves use alone."
     ),
+    "no gradient in use": "In use y is x, so its gradient comes back as it is.",
     "nothing comes out in use": "In use x passes as it is.",
     "training and use are swapped": "Units are missing in use, and all there in training: the other way round.",
+    "a rate of 0 counts as none": (
+        "Right but for a rate of 0: it is a rate like all others, and drops nothing. In `rate or ...` it is lost."
+    ),
     "the way back lets everything through": "What was dropped had no part in y, so no gradient comes back to it.",
     "the way back is only scaled": "What was dropped had no part in y, so no gradient comes back to it.",
     "the way back is not scaled": "y grows faster than x, by what it was divided by. So does the gradient.",
@@ -912,6 +1060,8 @@ MISTAKES = {
     ),
     "the best so far is never replaced": "Each epoch is compared with the first. The best one so far is the mark.",
     "waiting goes on after a better epoch": "`patience` epochs *in a row*: after a better one the count starts anew.",
+    "small gains are not seen": "With a min_delta of 0 every gain counts, however small.",
+    "nan does not count as waiting": "A loss that is nan is no better than any: its epoch is one of waiting, too.",
     "no epoch is ever better": (
         "Every epoch counts as waiting. Does the best so far start above any loss? Is the smaller loss the better one?"
     ),
@@ -996,6 +1146,10 @@ MISTAKES = {
     "from -1 to 1": "This goes from -1 to 1. It would learn as well; asked for is 0 to 1.",
     "divided twice": "Too much of a good thing: these pixels end at 1/255, and the signal is nearly gone.",
     "black and white": "The large numbers are gone, and with them all shades of grey.",
+    "dark images are taken for scaled ones": (
+        "Right but where no pixel is above 1: dark images may be like that, and are not scaled yet. What is done to an "
+        "image may not depend on the others at hand."
+    ),
     "all weights are 0": "The loss at the start is ln K now, and all units are equal and stay equal: see lesson 06.",
     "one limit for both layers": "Each layer has fans of its own: W2 leads from H units to K.",
     "the whole network's fans": "The fans of a layer are what goes into it and what comes out of it, not D and K.",
@@ -1038,6 +1192,9 @@ MISTAKES = {
         "x comes back as it was. Both need a new order, the same one, so that batches change and pairs stay pairs."
     ),
     "only the images are shuffled": "The images have a new order, the labels their old one: the pairs are torn apart.",
+    "labels are looked up by their image": (
+        "Right where all images differ. Of two that are the same, the second gets the label of the first."
+    ),
     "the labels are put back": "x is taken by the order, y by its inverse. Both should be taken by the same.",
     "the inverse of the order": (
         "The pairs are whole, and the order is as random as the one drawn: it is that one's inverse. Take the rows by "
@@ -1084,6 +1241,12 @@ MISTAKES = {
     "it never stops": "stop is always False, however long there was no new best.",
     "it stops once it has seen enough epochs": "Patience counts from the best epoch on, not from the first.",
     "going on and stopping are swapped": "stop should be True once the best epoch is as long ago as patience says.",
+    "the last epoch is left out": "The best epoch may be the last one.",
+    "it stops where it would have stopped before": (
+        "Right but where a better epoch came after the long wait: what counts is how far the last epoch is from the "
+        "best of all so far."
+    ),
+    "losses are rounded": "Two losses may be nearly the same. The least is the least, however little it is below.",
     # 10
     "the size without its root": (
         "The mean square still lacks its root: as it is, x ten times as large comes out a tenth as large."
@@ -1308,6 +1471,10 @@ MISTAKES = {
     "the running variance is a mean square": (
         "The mean is still in it: a variance is the mean square of what is left without the mean."
     ),
+    "the gains go to the examples": "There is one gain for each feature: gain[j] belongs to column j, not to a row.",
+    "measured, not worked out": (
+        "These are measured slopes: wrong where they change within the step that was taken. Write the formula itself."
+    ),
     # 11
     "the velocity is subtracted": "The velocity says where to go: it has the minus in it already, so it is added.",
     "a velocity that points uphill": (
@@ -1469,6 +1636,8 @@ MISTAKES = {
     "edge and middle are swapped": "True where the best rate is the first or the last; here it is the other way round.",
     "never at the edge": "Whether the best rate is the first or the last depends on the scores.",
     "always at the edge": "Whether the best rate is the first or the last depends on the scores.",
+    "the best so far starts at 0": "Scores may lie under 0. A best so far that starts at 0 is never beaten then.",
+    "whole percents are compared": "What follows the point is cut off before the means are compared. It decides here.",
     # 12
     "only the first layer has the sigmoid's limit": "W1 is right. The sigmoid's c counts for all layers.",
     "the sigmoid has no limit of its own": 'Right but for `"logistic"`, where c is 2: a sigmoid starts smaller.',
@@ -1613,12 +1782,31 @@ MISTAKES = {
     "the best epoch in place of the last": "This is the epoch with the lowest loss. Asked for is the last one trained.",
     "counted back to the last gain": "This goes back to the last gain. The epochs of waiting were trained, too.",
     "a loss in place of a number of epochs": "This is a loss. Asked for is a number of epochs.",
+    "a step with NaN is passed over": "`nan > tolerance` is False, whatever else there is at that step.",
+    "Python's own max is taken": "Whether Python's `max` sees a NaN depends on its place. `np.max` always does.",
+    "NaN is looked for in the first run alone": "Either of the two runs may have become NaN.",
+    "NaN is looked for in the second run alone": "Either of the two runs may have become NaN.",
+    "squares of differences": "The differences themselves are compared with the tolerance, without a square.",
+    "NaN in both runs counts as equal": "A run that has become NaN counts as different, also where both have.",
+    "the mean over the arrays": "One array alone may differ by more than the tolerance, and a mean hides it.",
+    "a difference within the tolerance is told": "Where nothing differs by more than the tolerance, 0.0 is asked for.",
+    "nearly within the tolerance": (
+        "`isclose` has a tolerance of its own. More than the tolerance is more, by however little."
+    ),
+    "the lowest loss starts too low": (
+        "Losses may be larger than any number that one thinks of: then nothing ever is a gain. Start at infinity."
+    ),
+    "nearly tol counts as a gain": "`isclose` has a tolerance of its own. Less than tol, however near, is no gain.",
     # 14
     "the parts are not added up": (
         "A node that is used twice gets a part from each user. Here the last part replaces those before it."
     ),
     "each way replaces what came by others": (
         "A node that is used twice gets a part from each user, and passes on their sum. Here each way starts anew."
+    ),
+    "passed on when the first part has come": (
+        "A node passes on as soon as one part has come, and never again: the parts that come later stop there. "
+        "A node has its turn after all of its users."
     ),
     "a node stands in the order more than once": (
         "A node that is used twice is visited twice here, and so passes on twice. Leave out whoever was visited before."
@@ -1671,6 +1859,8 @@ MISTAKES = {
     "the denominator's product is the other factor's": "This is the rule of a product. b stands below the line.",
     "the denominator's product is the numerator's": "This is how y grows with a. With b, y falls (for positive a).",
     "the denominator's product is minus the numerator's": "The sign is right. But the slope of 1/b is not 1/b.",
+    "a small number is added to b": "Where b itself is small, this is another quotient. Nothing is to be added to b.",
+    "rounded down to a whole number": "`//` rounds down: what follows the point is lost. The quotient is made by `/`.",
     "both are multiplied by themselves": "Even a product's rule takes the other factor. And b stands below the line.",
     "the denominator's slope is one over the numerator": (
         "This turns the rule for a round. b stands below the line, so its slope is that of 1/b, times a."
@@ -1701,6 +1891,9 @@ MISTAKES = {
     "the first axis is summed, always": "The first axis is not always the one that was copied. Compare with shape.",
     "new axes are looked for on the right": "NumPy aligns shapes on the right: new axes stand on the left.",
     "filled up in reading order": "This has the right shape, but entries are cut off, not added up.",
+    "axes are told by their sizes": (
+        "Two axes may have the same size. Which of them is a copy, only their places tell, counted from the right."
+    ),
     "the sums are broadcast again": "The sums are right, but repeated: the result has the shape of the small array.",
     "every rule has the last j": (
         "Only the last column has a gradient. All rules look up the same name j, and they do so after the loop."
@@ -1708,6 +1901,14 @@ MISTAKES = {
     "every rule has the first j": "All rules fill column 0. Each has a column of its own.",
     "one array for all rules": (
         "All rules fill, and return, the same array. Each call needs new zeros, so make them inside the rule."
+    ),
+    "one array for all rules, emptied each time": (
+        "All rules return the same array, so the last call has changed what the others returned. Each call needs new "
+        "zeros, so make them inside the rule."
+    ),
+    "one array for each rule, made once": (
+        "A rule returns the same array each time: called again, it changes what it returned before. Each call needs "
+        "new zeros, so make them inside the rule."
     ),
     "the other columns keep x": "The other columns did not go into column j: their gradient is 0, not x.",
     "the other columns are 1": "The other columns did not go into column j: their gradient is 0.",
@@ -1740,6 +1941,9 @@ MISTAKES = {
     ),
     "the largest score of the whole batch is taken off": (
         "A row far below the batch's largest score has exponentials of 0. Take off each row's own largest score."
+    ),
+    "the largest score is looked for without signs": (
+        "Right as long as no row is far below 0. There the largest score is the one nearest to 0: no `abs` is needed."
     ),
     "the sum of exponentials has no axis": "Each example has a sum of its own: `total` needs to know along which axis.",
     "logarithms of shares that are 0": (
@@ -1963,6 +2167,13 @@ MISTAKES = {
     "the same number twice": (
         "Both numbers come from `chosen_by`. The second asks the same settings on the other images."
     ),
+    "equal values are taken once": "R rates and U units make R U settings, also where two of them are equal.",
+    "those that are out count as 0": (
+        "0 is not below every score: where scores are negative, what is out wins again. Sort only those still in."
+    ),
+    "looked up in the whole table": (
+        "A row's best score may stand in another row as well, earlier in the table. Look for its place in its own row."
+    ),
     # 15
     "the kernel is turned by half a turn": (
         "The kernel's last cell meets the patch's first pixel here. In our sum both are read in the same order."
@@ -2093,6 +2304,8 @@ MISTAKES = {
     "the stride spreads the cells": (
         "Every stride-th pixel of a patch is taken here. The stride is from patch to patch; a patch has no holes."
     ),
+    "the stride is left out downwards": "Across, the places are `stride` cells apart. Down, they are to be, too.",
+    "the stride is left out across": "Down, the places are `stride` cells apart. Across, they are to be, too.",
     "every stride-th row of the matrix": (
         "With this, places are skipped as if they stood in a line. They stand in rows and columns: skip in both."
     ),
@@ -2209,6 +2422,10 @@ MISTAKES = {
     "nothing is below 0": (
         "Where all numbers of a window are below 0, the largest of them is, too. Was the search started from 0?"
     ),
+    "the search begins too high": (
+        "Where all numbers of a window are lower than the first guess, the guess is left. Begin with one of them."
+    ),
+    "the sum of each window, not its largest": "This adds up the window's numbers. Max pooling keeps the largest.",
     "the largest without its sign": "The largest is the one furthest up, not the one furthest from 0.",
     "the largest of all channels": "Each channel is pooled for itself: C maps go in, C come out.",
     "the largest of the whole batch": "Each image has its own maxima. This is the largest over the images, too.",
@@ -2228,6 +2445,13 @@ MISTAKES = {
     "equal ones all get the whole gradient": (
         "Where a window holds its largest number twice, both get the gradient, and it is counted twice. One wins."
     ),
+    "equal ones get it in each row": (
+        "The first largest of each row gets the gradient. `break` leaves the inner loop only: the outer one goes on."
+    ),
+    "nearly equal ones count as equal": (
+        "The largest wins, by however little: `isclose` takes two different numbers for equal. Compare with `==`."
+    ),
+    "a window of zeros gets nothing": "In a window of zeros, too, the first of equal ones gets the gradient.",
     "equal ones share the gradient": "Fair, but not the rule here: of equal ones the first gets everything.",
     "of equal ones the first by columns": "Reading order is row by row: of two largest the one in the upper row wins.",
     "a later window overwrites what a winner has": (
@@ -2313,6 +2537,8 @@ MISTAKES = {
     "the share of a 1": "That would be right if all of grad were 1: each share is one of grad.",
     "divided by the channels, too": "Channels do not share anything: the mean is over size times size numbers.",
     "divided by the images, too": "Images do not share anything. (The loss divides by their number, once.)",
+    "axes of size 1 vanish": "With one image y still has two axes, (1, H W C): an axis of size 1 is one, too.",
+    "axes of size 1 vanish on the way back": "dx has x's shape: an axis of size 1 is one, too.",
     "channels come first in the row": (
         "All of the first channel comes first, then all of the second. It is the order of libraries with channels "
         "first; ours is row, column, channel."
@@ -2382,6 +2608,8 @@ MISTAKES = {
     "only moves down and right": "Moves below 0 are left out: `down` below 0 means up, `right` below 0 left.",
     "axes are counted from the batch": "This moves whole images in the batch. Rows are the second axis.",
     "axes are counted one too far": "This moves the channels. Columns are the third axis, channels the fourth.",
+    "empty where a move is 0": "Where a move is 0, the picture vanishes: [:-0] is [:0], which is empty.",
+    "empty where nothing moves": "With both moves 0, all is 0 here. Then the picture stays as it is.",
     "not moved": "It stays where it is.",
     # 17
     "strides are left out": (
@@ -2447,10 +2675,16 @@ MISTAKES = {
     ),
     "all but the square is covered": "The square is left and the rest is covered. That is another question.",
     "only the first channel covered": "The square is covered in the first channel only, and seen in the others.",
+    "a value of 0 counts as none": (
+        "0 is a value like any other, though `if value` and `value or ...` take it for nothing: use it as it is."
+    ),
+    "the drop from an empty image": "The whole image's score is asked for, not that of an image without anything.",
     "no ReLU": "Places that speak against the answer are below 0 here. Grad-CAM leaves them out.",
     "ReLU on the weights": (
         "Weights below 0 are cut off, so nothing can speak against the answer any more. The sum comes first."
     ),
+    "ReLU before the sum": "Each map's part is cut off at 0 by itself. What speaks against it counts in the sum.",
+    "ReLU on the maps": "Not all layers' maps are 0 or more. What is below 0 in a map counts in the sum.",
     "ReLU on the slopes": "Slopes below 0 are cut off before the mean. They belong to it.",
     "the sign is dropped, not the negative": "What speaks against the answer looks here like what speaks for it.",
     "what speaks against the class": "This is the map of what speaks against the answer: its sign is turned.",
@@ -2494,4 +2728,676 @@ MISTAKES = {
     "Dense with F units": "This Dense has F units. It should put out as many numbers as the other two layers.",
     "Dense with a unit for each place": "At each place the others put out F numbers. Dense needs as many units in all.",
     "Dense with a bias for each filter": "Dense shares nothing: each of its units has its own bias.",
+    # 18
+    "U is transposed": (
+        "Here row i of U belongs to what goes *into* number i of the memory. As with W, row i is for what comes out of "
+        "it. U is square, so no shape complains."
+    ),
+    "W and U have changed places": "W belongs to the input, U to the memory.",
+    "the memory is not used": "Each step forgets all that came before. The memory h counts, too.",
+    "the input is not used": "The memory goes on, but nothing is read.",
+    "U is not used": "The memory is added as it is. U mixes its numbers first.",
+    "U multiplies entry by entry": "Only U's diagonal counts here. Each new number hears of all old ones.",
+    "W multiplies entry by entry": "This needs a matrix product: each unit hears of all inputs.",
+    "the memory multiplies the input": "What input and memory say is multiplied. It is added up.",
+    "the bias comes after the tanh": "The bias belongs to z, so the tanh bends it with the rest.",
+    "the tanh is missing": "This is z. The memory is tanh z, between -1 and 1.",
+    "a sigmoid in place of tanh": "This lies between 0 and 1. tanh goes from -1 to 1.",
+    "a ReLU in place of tanh": "This has no upper end and nothing below 0. tanh goes from -1 to 1.",
+    "two tanhs, one for each part": "Each part is bent by itself. Add up first; then one tanh bends the sum.",
+    "tanh of the input's part alone": "The memory's part escapes the tanh. Both belong to z.",
+    "the old memory goes through tanh": "h is a tanh's result already. It meets U as it is.",
+    "the old memory is added": "h is added to the result. A plain RNN replaces the memory; what stays is up to U.",
+    "the mean of both parts": "The two parts are averaged. They are added up.",
+    "tanh is taken again": (
+        "The new memory is tanh z already, and here its tanh is taken. The slope of tanh is 1 - tanh², with tanh taken "
+        "once."
+    ),
+    "the slope at the old memory": "This is tanh's slope one step earlier. The tanh passed here made the new memory.",
+    "z without its bias": "z is worked out again, without b. There is no need to: the new memory is tanh z.",
+    "a plus in tanh's slope": "tanh is steepest at 0 and flat far away. Here it gets steeper.",
+    "the square without the 1": "The slope is 1 - tanh²: 1 where the memory is 0, and small where it is full.",
+    "U is not transposed": (
+        "On the way there U leads from old memory to new. The way back needs it turned round. U is square, so no shape "
+        "complains."
+    ),
+    "U is left out on the way back": "The old memory reached z by way of U. So does what is sent back to it.",
+    "the slope of the step before as well": "dh is the slope by h itself. The tanh that made h comes later.",
+    "the gradient goes by the memory twice": "The old memory has one way into z: by U. dz itself is added to it, too.",
+    "the slope is left out of the parameters": "W, U and b act before the tanh, so what reaches them comes through it.",
+    "grad goes on past the step": "The old memory acts on h_new through z alone. Here grad is added to dh as it came.",
+    "dW is averaged over the examples": "A mean over the examples. The loss has divided by m already: they add up.",
+    "dU with the new memory": "U met the memory from *before* the step. Here it meets the one after it.",
+    "dU is transposed": "Rows of U belong to the old memory, columns to the new. Here it is the other way round.",
+    "dU is averaged over the examples": (
+        "A mean over the examples. The loss has divided by m already: here their shares add up."
+    ),
+    "db is averaged over the examples": ("A mean over the examples. b is used by all of them, so their shares add up."),
+    "the bias has not heard of the tanh": "db is summed from grad. b acts before the tanh: it gets the sum of dz.",
+    "tanh only on what is put out": (
+        "The memory is handed on without the tanh, which bends only what is put out. What goes on is what is put out."
+    ),
+    "the memory is never handed on": "Every step begins with h0. Each should begin with the memory of the step before.",
+    "h0 is ignored": "The memory begins with zeros. Here it begins with h0.",
+    "h0 is put out, too": "T + 1 memories. h0 was there before anything was read; it is not put out.",
+    "the memory before each step": "At place t stands the memory before step t. Put out the one after it.",
+    "only the last memory": "This is the last memory alone. Asked for are those after all T steps.",
+    "only the first memory": "One memory for T steps. Does `return` stand inside the loop?",
+    "examples and steps are mixed": (
+        "`reshape` leaves the numbers in their order, and deals them out anew. Time and examples must change places."
+    ),
+    "the steps stand side by side": "The steps are joined along the units. Time needs an axis of its own.",
+    "the last memory for every step": (
+        "Every step shows the last memory. (If one array is changed in place, all entries of a list may be that array.)"
+    ),
+    "time comes first": "The right numbers, with axes in another order: examples come first, then time.",
+    "read from the end": "The steps are read from the last to the first. Time runs forward here.",
+    "read from the end, and put out so": "The last step is read first, and put out first. Time runs forward here.",
+    "put out from the end": "The reading is right, but the memories come out in reverse order.",
+    "the last step is left out": "A step is missing at the end: `range(n)` already stops before n.",
+    "the first step is left out": "The first step is not read. h0 comes before step 0, not in place of it.",
+    "every step reads the first input": "Every step reads step 0's input. Step t has x[:, t].",
+    "the memory goes on to the next example": (
+        "An example begins where the one before it ended. Examples know nothing of each other: each begins with its h0."
+    ),
+    "memories are added up": "Each memory is the sum of all so far. The new one replaces the old.",
+    "later steps send nothing back": (
+        "Each step is treated as if nothing came after it. But h_t also acts on all later steps: what step t + 1 sends "
+        "back is missing. With a single step this would be right."
+    ),
+    "carried back one step only": (
+        "What step t + 1 sends back comes from its own gradient alone. What step t + 2 sent to it belongs to it."
+    ),
+    "only the last step's own gradient": (
+        "The loss is heard at the last step only. With a gradient for every step, each adds its own to what is carried."
+    ),
+    "the last step's own gradient counts twice": (
+        "It is carried before anything was sent back, and then added as its own. At the end, nothing is carried yet."
+    ),
+    "the last step's own gradient at every step": "Every step takes the last one's gradient. Step t has grad[:, t].",
+    "what is carried piles up": (
+        "What was carried to this step goes on past it, besides what the step sends back. It has gone through the step."
+    ),
+    "what is carried is added behind the tanh": (
+        "What is carried arrives at h_t, as its own gradient does. Both go back through the tanh together."
+    ),
+    "carried back as it came": "The way from h_t back to h_t-1 leads through the tanh and through U.",
+    "what is carried skips the tanh": "From h_t back to h_t-1 leads a tanh and U. Here it is U alone.",
+    "the way back runs forward": "What a step sends back must be known before the step before it. Which comes first?",
+    "the way back ends one step too early": "Step 0 has parameters and an input, too, and a link to h0.",
+    "the way back begins one step too late": "The last step is left out: `range(n)` already stops before n.",
+    "the steps of dx stand backwards": "dx has the last step first. Found on the way back, it must be turned round.",
+    "the last link is missing": "This is the gradient by the memory after step 0. h0 is one link further back.",
+    "a gradient for every memory": "All that was sent back, step by step. h0 is one memory: what is left at the end.",
+    "h0 gets no gradient": "h0 acts on step 0, and through it on all others. What is carried past step 0 is its own.",
+    "only the last step counts": "W, U and b are used at every step, so every step has a share.",
+    "only the first step counts": "Every step has a share. A `=` in the loop forgets those before; `+=` adds.",
+    "averaged over the steps": (
+        "1/T of the right one. Nothing divided by T on the way there: every use of a number adds to its slope."
+    ),
+    "dU without h0": "In step 0, U meets h0. Its share is missing.",
+    "the last memory before the first step": "In step 0 this takes h[:, -1], in Python the last memory of all.",
+    "a bias gradient for each step": "One row for each step. b is the same at all of them: the rows add up.",
+    "a bias gradient for each example": "One row for each example. b is the same for all of them: the rows add up.",
+    "nothing is clipped": "The gradients come back unchanged, though some are longer than the limit.",
+    "each array by its own norm": (
+        "Each array is measured and scaled by itself: so their proportions change, and with them the direction."
+    ),
+    "each array is scaled to the limit": (
+        "Each array gets the full limit, so together they are longer, and point elsewhere. One factor for all three."
+    ),
+    "each number is clipped": "Large numbers are cut, small ones are not: the direction changes. Scale all alike.",
+    "a little is added to the length": (
+        "The right idea, and PyTorch does so, for safety. Here the factor is exact: no length above the limit is 0."
+    ),
+    "only numbers above the limit are cut": "Large numbers below 0 stay, and the direction changes. Scale all alike.",
+    "short gradients are made longer": "The limit is a limit. A gradient that is shorter is left alone, 0 as well.",
+    "long and short have changed places": "Long gradients are left, short ones are scaled. It is the other way round.",
+    "scaled to a length of 1": "What is too long becomes 1 long. It should become as long as the limit allows.",
+    "multiplied by the limit": "The limit is a length, not a factor. Which factor leads from one length to the other?",
+    "divided by the limit": "The limit is a length. The factor leads from the gradient's own length to it.",
+    "the factor is upside down": "This makes long gradients longer still.",
+    "long gradients are dropped": "No step at all. The direction is good; only the length is too much.",
+    "the norms are added": "Lengths at right angles do not add up: their squares do.",
+    "the root of the squares is missing": "This compares a squared length with the limit.",
+    "the root is taken too late": "The right factor, but its use is decided by the squared length. Compare the length.",
+    "added up in place of squares": "The sizes are added up. A length is the root of the sum of squares.",
+    "the largest number in place of the length": "The largest number alone is measured. A length has them all.",
+    "the longest of the three": "The longest of three vectors is shorter than all of them as one.",
+    "the mean of the squares": "The squares are averaged. A length has their sum.",
+    "db is not measured": "db belongs to the vector, too: its squares count.",
+    "db is not scaled": "One factor for all three arrays, db as well: else the direction changes.",
+    # 19
+    "gates in the order i, f, o, c~": (
+        "c~ and o have changed places. Keras's columns, and ours, are those of i, f, c~, o; some books put c~ last."
+    ),
+    "gates in the order f, i, c~, o": "i and f have changed places: i's columns come first.",
+    "gates in the order i, c~, f, o": "The second part belongs to f here, the third to c~; some libraries differ.",
+    "gates unit by unit": (
+        "This takes every fourth column for a gate. A gate's columns stand together: all of i's, then all of f's, ..."
+    ),
+    "z is laid out anew": "A reshape counts on from row to row, and mixes examples with gates. Cut the columns.",
+    "the batch is cut in four": "The four parts are parts of the columns, not of the examples: mind the axis.",
+    "each gate's U is transposed": (
+        "Each gate's part of U is square, so it fits the wrong way round, too. On the way there U is used as it is."
+    ),
+    "W of the gates is transposed": "Rows of W belong to inputs, columns to gates: W is used as it is.",
+    "gates that do not see h": "The gates look at the memory h as well as at x.",
+    "gates that do not see x": "The gates look at x as well as at the memory h.",
+    "gates without a bias": "Every gate has its biases, and f's will matter.",
+    "tanh for the gates": "A gate says how much, from none (0) to all (1). tanh would go down to -1.",
+    "sigmoid for c~": "c~ is what may be written: it has to be able to lower c, and must reach from -1 to 1.",
+    "c~ is not bent": "What may be written goes through tanh first, so that one step cannot write more than 1.",
+    "gates are not bent": "These are sums of any size. A gate lies between 0 and 1.",
+    "sigmoid turned round": "Where the sum is large a gate should be near 1. Here it is near 0: look at the exponent.",
+    "1 + e stands without brackets": (
+        "Division comes before a sum: here 1 is divided by 1. What stands below the line needs brackets."
+    ),
+    "the gates' bias is added twice": (
+        "z is one sum, x W + h U + b, and b comes once. (A GRU has a bias for each part.)"
+    ),
+    "f's bias is raised": (
+        "What b has for f is used as it is. A higher start comes later in this lesson, and stands in b."
+    ),
+    "the gates are bent twice": "A gate is the sigmoid of its z. A sigmoid of that again lies between 0.5 and 0.73.",
+    "c~ is let through by i": "This is i times c~. Here c~ is asked for itself; i comes to it when it is written.",
+    "i's columns for f as well": "f is i once more. Its own columns are the second H.",
+    "c is read without tanh": "c may be of any size. What is read from it is bent to -1 ... 1 first.",
+    "c is read through sigmoid": "c has a sign, which sigmoid would hide. It is read through tanh.",
+    "the old c is read": "h is read from the new c, after it has been written to.",
+    "c~ is read in place of c": "h should tell what c holds from all steps. This is only what this step offers.",
+    "o is left out": "The whole of tanh(c) is put out. o says how much of it is.",
+    "o inside tanh": "o acts on what was read: after tanh, not before.",
+    "everything is written": "i has no say. It decides how much of c~ is written.",
+    "nothing is forgotten": "f has no say. It decides how much of the old c stays.",
+    "nothing is kept": "The old c is gone. f says how much of it stays.",
+    "nothing is written": "Nothing new comes in. i says how much of c~ does.",
+    "i and f have changed places": "f is for what is there already, i for what comes in.",
+    "1 - f in place of i": "A GRU does so, with one gate for both. An LSTM writes with a gate of its own.",
+    "f says what goes": "In spite of its name, f near 1 means keep: forget gates forget when they are near 0.",
+    "what is written is taken away": "What is written is added. c~ has a sign of its own.",
+    "tanh of c~ again": "c~ is bent already.",
+    "f keeps what is written, too": "f acts on the old c alone. What is written now comes in whole, but for i.",
+    "the bent c is carried on": (
+        "tanh is for reading. c itself goes on as it is: bent at every step, it would wear away, and its gradient too."
+    ),
+    "the old c is carried on": "h is right. But the next step needs the new c.",
+    "1 - i in place of f": "A GRU does so, with one gate for both. An LSTM keeps with a gate of its own.",
+    "f in place of i": "f is for the old c. How much of c~ is written, i says.",
+    "i in place of f": "i is for c~. How much of the old c stays, f says.",
+    "f is added": "f is a share: the old c is multiplied by it.",
+    "the old c is bent": "tanh is for reading. What stays of the old c stays as it is.",
+    "tanh of o": "o is a gate already, from 0 to 1. It is c that is bent before it is read.",
+    "c itself is put out": "h is not c: c is bent, and o says how much of it is put out.",
+    "h is carried on as c": "The second value is h again. The next step needs c itself, before tanh and o.",
+    "what comes through h is missing": "The new c was also read: h = o tanh(c), so dh has a share in its gradient.",
+    "what comes through c is missing": "dc, which comes from later steps along c, is not used. Gradients add up.",
+    "the slope of tanh(c) is missing": "Between h and c stands a tanh. Its slope is a factor on the way back.",
+    "o is left out on the way to c": "Where o is near 0, h hardly sees c, and c hardly gets a gradient from h.",
+    "the slope of tanh is fed c": "1 - t t gives the slope for t = tanh(c). It was given c.",
+    "the slope of tanh at the old c": "tanh was given the new c on the way there. Its slope is wanted there.",
+    "f's gradient with the new c": "On the way there f was multiplied with the c from before the step.",
+    "f's gradient with f": "In a product each factor gets the other as its slope. What was f multiplied with?",
+    "i's gradient with i": "In i c~ each factor gets the other as its slope: i gets c~, and c~ gets i.",
+    "o's gradient with c itself": "o was multiplied with tanh(c), not with c.",
+    "o's gradient from dc": "o acts on h, after c is made. So its gradient comes from dh.",
+    "the gates' slopes are missing": "These are gradients of the gates. Between a gate and its z stands a sigmoid.",
+    "all slopes are missing": "These are gradients of i, f, c~ and o. Asked are those of their z, before bending.",
+    "the slope of c~ is missing": "The gates are right. Between c~ and its z stands a tanh.",
+    "sigmoid's slope for c~": "c~ came from tanh, whose slope is another one.",
+    "tanh's slope for the gates": "The gates came from sigmoids, whose slope is another one.",
+    "slopes of sigmoid taken twice": "The gates are sigmoids already: their values tell their slopes.",
+    "each gate's U is not transposed": "On the way there U led from h to the gates. Back, each part is turned.",
+    "dh is handed on as well": "In an LSTM h does not stay: the next h is read from c. Only the gates have seen h.",
+    "dh by way of c~ alone": "h was seen by c~ and by all three gates. All four hand something back.",
+    "dc without f": "What f let through on the way there, it lets through on the way back: no more.",
+    "dc is handed on as well": "The gradient of the new c goes on through f, and dc is a part of it. It goes on once.",
+    "dc through i": "i stands between c~ and c. Between the old c and the new stands f.",
+    "c is not carried back": "The old c was kept, as far as f let it. Its gradient is what an LSTM is made for.",
+    "dc goes through tanh as well": "dc is the gradient of c itself. Only what comes by way of h has a tanh to pass.",
+    "dc goes through o and tanh as well": "dc is the gradient of c itself. Only dh passes o and tanh on its way to c.",
+    "tanh is not squared": "The slope of tanh is 1 - t t, with t = tanh(c). This is 1 - t.",
+    "tanh in place of its slope": "Back through tanh the factor is its slope, 1 - t t, not t.",
+    "o's gradient from both": "o acts on h, after c is made. So its gradient comes from dh alone.",
+    "o's gradient with the slope": "In o tanh(c), o gets the other factor, tanh(c). Its slope is for c.",
+    "i's slope is missing": "The others are right. Between i and its z stands a sigmoid, too.",
+    "f's slope is missing": "The others are right. Between f and its z stands a sigmoid, too.",
+    "o's slope is missing": "The others are right. Between o and its z stands a sigmoid, too.",
+    "c~ is bent once more for its slope": "c~ is the tanh already: its slope is 1 minus its own square.",
+    "dh without o's part": (
+        "h was seen by c~ and by all three gates, o among them. All four parts of dz go back through U."
+    ),
+    "dc through f's slope": "Back to the old c the factor is f itself. The slope of f belongs to its z.",
+    "dc through the old c": "In f c each factor gets the other: the old c gets f, and nothing more.",
+    "only the last step": "The sum has the last step alone. The same W, U and b were used at every step.",
+    "the first step has no turn": "The first step is left out: in Python it is number 0.",
+    "the last step has no turn": "The last step is left out. It has number T - 1.",
+    "forwards through time": "What a step is handed comes from the step after it, so the last one has to be first.",
+    "every turn begins anew": "Each step begins with grad and no dc. It should begin with what the later one gave.",
+    "only dc is carried back": "dh of the step before is dropped. The step returns it for the next turn.",
+    "only dh is carried back": "dc is dropped, and with it the path that an LSTM has more than a plain RNN.",
+    "grad at every step": "grad is the gradient of the last h alone. At earlier steps nothing is added.",
+    "grad in place of the carried dh": "Each turn begins with grad. Only the last step's should; the others have dh.",
+    "c after the step in place of c before": "c[t] stands before step t, and c[t + 1] after it.",
+    "c before the step in place of c after": (
+        "c[t] stands before step t, and c[t + 1] after it. The step back wants both."
+    ),
+    "c before and after have changed places": "c[t] stands before step t, and c[t + 1] after it: in this order.",
+    "dh and dc have changed places": "A step back returns dz, dh and dc, in this order, and takes dh first.",
+    "grad is the start of dc": "grad belongs to the last h. Nobody has used the last c but h, so dc begins with zeros.",
+    "grad is the start of both": (
+        "grad belongs to the last h alone. Nobody has used the last c but h, so dc begins with zeros."
+    ),
+    "ones in place of grad": "The last dh is grad, whatever the loss has made it.",
+    "grad at every step, at the last one twice": (
+        "grad is where dh begins, at the last step. Nothing is added to it, there or earlier."
+    ),
+    "the gates of the step before": "The way back through step t needs the gates of step t.",
+    "the last step's gates": "Each step has its own gates: the way back through step t needs those of step t.",
+    "the last x at every step": "At step t W was multiplied with the x of step t.",
+    "the last h at every step": "At step t U was multiplied with the h from before step t.",
+    "c in place of h": "U was multiplied with h. c meets no matrix.",
+    "db is one number": "Each bias has a gradient of its own: add over examples and steps, not over the columns.",
+    "the steps' gradients one by one": "These are the shares of the steps, the right ones. They are to be added up.",
+    "x from the other end": "Gradient and x are of different steps: the last step's gradient belongs to the last x.",
+    "h after the step": "U was multiplied with the h from before the step.",
+    "the last gradient in place of the sum": "This is the share of step 0, the last of the loop. Add up all.",
+    "a mean over time": "Every step has its share, and shares are added, not averaged.",
+    "db is a mean over the batch": "The division by m belongs to the loss. Here the examples are added up.",
+    "the bias of i": "These biases open i: everything is written. Asked is that what is there stays.",
+    "the bias of c~": "These biases belong to c~, which is what may be written. Asked is the gate that keeps.",
+    "the bias of o": "These biases open o: everything is read. Asked is that what is there stays.",
+    "the bias of all gates": "All gates are opened. Only f's biases start so; the others start at 0.",
+    "every fourth bias": "The biases of a gate stand together: H of i, then H of f, and so on.",
+    "one unit's bias": "Each of the H units has a forget gate, and each gate its bias.",
+    "the biases of f alone": "These are f's. The layer wants all 4 H.",
+    "a row for each gate": "The numbers are right. The layer's bias is one row of 4 H.",
+    "sigmoid of the bias": "This is how far the gate opens. The bias stands before the sigmoid.",
+    "1 for every value": "f's biases are 1 here, whatever value is.",
+    "the bias of f and all behind": "f has H biases. Those behind belong to c~ and o, and stay 0.",
+    "the bias of i and f": "The first H belong to i, and stay 0.",
+    "the last bias of f is left out": (
+        "f has H biases, from H to 2 H - 1. In Python the end of a slice is not part of it."
+    ),
+    "one bias of c~ as well": "f has H biases, from H to 2 H - 1. This is one more.",
+    "the first bias of f is left out": "Counting begins at 0: i has the biases 0 to H - 1. Where does f begin?",
+    "1 for the other gates": "The biases of the other gates start at 0.",
+    "z and 1 - z have changed places": "Here z near 1 means keep, as in Keras. Some papers turn it round.",
+    "gates in the order r, z, h~": "z's columns come first here, as in Keras; PyTorch puts r first.",
+    "gates in the order z, h~, r": "h~'s columns come last.",
+    "r acts before U": "That is the older rule, reset_after=False. Here r acts on what U and its bias have made of h.",
+    "r misses the bias": "r acts on all of h U + b[1], on the bias, too. That is why there are two.",
+    "r has no say": "r is not used. It says how much of the old memory h~ may see.",
+    "r acts on x as well": "r acts on what comes from h. x goes in whole.",
+    "r acts on x alone": "r acts on what comes from h, and not on what comes from x.",
+    "h~ does not see h": "h~ is made of x alone here. With r near 1 it sees h, too.",
+    "1 - r in place of r": "r near 1 lets h through, near 0 it hides it.",
+    "h~ alone": "This is what might be written. z says how much of the old h stays in its place.",
+    "all of h~ is added": "Where z keeps h, h~ has to stay outside: what z does not keep is written anew.",
+    "all of h is kept": "z says how much of h stays. What comes in has to make room first.",
+    "the second biases are left out": "b has two rows: the first goes with x, the second with h.",
+    "the first biases are left out": "b has two rows: the first goes with x, the second with h.",
+    "the biases have changed places": "b's first row goes with x, its second with h. For z and r both orders agree.",
+    "sigmoid for h~": "h~ is what may be written. It reaches from -1 to 1.",
+    "h~ is not bent": "What may be written goes through tanh first.",
+    "gates in the order h~, z, r": "z's columns come first, then r's. h~'s come last.",
+    "gates in the order r, h~, z": "z's columns come first, then r's. h~'s come last.",
+    "the first biases for both": "b has two rows: the first goes with x, the second with h.",
+    "the second biases for both": "b has two rows: the first goes with x, the second with h.",
+    "both biases in each part": "Each row of b comes once: the first with x, the second with h. Here both come twice.",
+    "r acts before U, without its bias": "That is the older rule, and its bias is missing. Here r acts on h U + b[1].",
+    "r acts on h itself": (
+        "r acts on what U and its bias have made of h, its columns for h~. Here h has not been through U."
+    ),
+    "r is added": "r says how much: what comes from h is multiplied by it.",
+    "z in place of r": "z says how much of h stays. What h~ may see of h, r says.",
+    "r in place of z": "r says what h~ may see of h. How much of h stays, z says.",
+    "h is bent again": "h~ is bent. The mixture of h and h~ lies between the two, and is not bent again.",
+    "only h~'s share": "The share of h that z keeps is missing.",
+    "half of each": "How much of h stays is not always a half: z says it, for every unit.",
+    # 20
+    "numbers begin at 0": "0 is kept for what is no word: unknown ones here, padding later. The first word has 1.",
+    "numbers begin at 2": "The most frequent word has number 1.",
+    "1 is kept for unknown words": (
+        "The library does so when it is given an `oov_token`. Here 1 is the most frequent word, an unknown one gets 0."
+    ),
+    "in alphabetical order": "The order is by how often a word comes, the most frequent first.",
+    "in the order first seen": "The order of first seen decides among equal counts only. Counts come first.",
+    "of equal counts the alphabet decides": "Of words with equal counts, the one seen first has the lower number.",
+    "of equal counts the last seen is first": (
+        "Of equal counts the first seen comes first. Turning a sorted list round turns them round, too."
+    ),
+    "of equal counts the alphabet decides, from its end": "Of words with equal counts, the one seen first is first.",
+    "the order of a set": (
+        "A set keeps no order: it changes from one start of Python to the next. Count, then sort by the counts."
+    ),
+    "the rarest word is first": "The most frequent word has number 1; these go the other way.",
+    "equal counts share a number": "Each word has a number of its own, or nobody could tell two of them apart.",
+    "texts are counted, not places": "A word that comes twice in a text counts twice.",
+    "the counts themselves": "This is how often each word comes. Asked is its rank by that, from 1.",
+    "the words asked for are counted, too": (
+        "The vocabulary comes from the training texts alone. The words asked for may be of test texts: what they are "
+        "must change no number."
+    ),
+    "only the words asked for are ranked": (
+        "A word's number is its rank among *all* words of the training texts. Here it changes with what else is asked."
+    ),
+    "the vocabulary is made of the words asked for": (
+        "Then every text would have a vocabulary of its own, and number 5 would be another word each time. The "
+        "training texts say which word has which number."
+    ),
+    "an unknown word gets a number of its own": "A word that the training texts do not have gets 0 here.",
+    "an unknown word gets -1": "It gets 0 here; and -1 as an index would be the last row of a table.",
+    "an unknown word gets 1": "1 is the most frequent word. One that the training texts do not have gets 0 here.",
+    "unknown words are left out": "There is one number for each of `words`: for an unknown one it is 0.",
+    "only the first text is counted": "Counts run over all texts. Does the loop start anew for each?",
+    "only the last text is counted": "Counts run over all texts. Does the loop start anew for each?",
+    "the texts are joined without a space": "The last word of a text and the first of the next have grown together.",
+    "letters are counted, not words": "Going through a string gives its letters. `split` cuts it into words.",
+    "pieces of words are counted, too": (
+        "`count` on a string finds *at* in *cat* and in *sat*. Split the text first, then count whole words."
+    ),
+    "filled up in front": 'That is padding before ("pre"). Asked is padding at the end.',
+    "cut at the start": "Here a long text loses its first words. It should lose its last ones.",
+    "filled up in front and cut at the start": "Both are at the start, Keras's own choice. Asked is the end.",
+    "as long as the longest": "The rows are as long as the longest text. They should have T columns.",
+    "one column too many": "There should be T columns.",
+    "one column too few": "There should be T columns.",
+    "long ones lose one number too many": "T numbers have room in a row of T.",
+    "filled up with the last word": "The rest of a row is 0, not the text's last number.",
+    "the text begins again": "A short text stands once in its row. The rest is 0.",
+    "filled up with -1": "What is no word is 0.",
+    "filled up with 1": "What is no word is 0; 1 is the most frequent word.",
+    "half of the filling in front": "All of the filling goes to the end.",
+    "rows and columns have changed places": "A row is a text, a column a place in it: (m, T).",
+    "each text backwards": "The first word stands in column 0.",
+    "long texts are left out": "A text longer than T is cut, not dropped.",
+    "numbers raised by 1": "The words have their numbers already; 0 is free.",
+    "the numbers of each text are sorted": "The order of the words is the order of the text.",
+    "1 for each word": "That is the mask. Asked are the numbers themselves.",
+    "zeros alone": "Nothing has been written into the rows.",
+    "unknown words are dropped": "A 0 within a text is a word that has no number. It keeps its place.",
+    "the row above": "Number k means row k of E: counting begins at 0 in both.",
+    "one-hot rows": "These rows would have to be multiplied with E. Looking up row k is the same, without the work.",
+    "the mean over a text's words": "Each word keeps its own vector: y is (m, T, D).",
+    "the sum over a text's words": "Each word keeps its own vector: y is (m, T, D).",
+    "a text's vectors in one row": "Time keeps its axis: y is (m, T, D).",
+    "the row times its number": "The number says which row, no more. 40 is not twice as much word as 20.",
+    "the first word alone": "All T words of each text are looked up.",
+    "padding has no vector": "Here 0 is a row like the others. It is the mask that makes it count for nothing.",
+    "a word that comes twice keeps its last gradient": (
+        "A word that stands at two places has moved two outputs, so its row gets both gradients. `dE[tokens] = grad`, "
+        "and `+=` too, write such a row once only."
+    ),
+    "a word that comes twice keeps its first gradient": (
+        "A word that stands at two places has moved two outputs, so its row gets both gradients."
+    ),
+    "within a text, the last gradient alone": (
+        "Texts are added up, but a word twice in *one* text still keeps the last of its gradients. `+=` with an array "
+        "of numbers as index writes each row once."
+    ),
+    "within a step, the last gradient alone": (
+        "Steps are added up, but a word that two texts have at the *same* step keeps one gradient. `+=` with an array "
+        "of numbers as index writes each row once."
+    ),
+    "the mean over a word's places": "The shares of a word's places are added, not averaged: each has moved the loss.",
+    "dE has a row for each place": "This is grad. dE has a row for each word of the vocabulary.",
+    "dE has a row for each step": "dE has a row for each word of the vocabulary, as E has.",
+    "number 0 has no gradient": "Row 0 was looked up like the others, so here it has a gradient like the others.",
+    "the gradient times E": "y is the row itself, so its slope is 1.",
+    "E plus its gradient": "This is E and the gradient together. dE begins with zeros.",
+    "every word gets the whole sum": "Each row gets the gradients of its own places alone.",
+    "how often each word comes": "These are counts. Add up the gradients of a word's places.",
+    "one number for each word": "Each of the D numbers of a word has a gradient of its own: add over places alone.",
+    "the gradient of the row above": "Number k means row k of dE, too.",
+    "the gradient times the number": "The number says which row gets the gradient, not how much of it.",
+    "dE is all zeros": "Every word that came has a gradient.",
+    "the accuracy": "This is the share that is right. A large class counts more there than a small one.",
+    "the mean precision": "Precision asks how many of the predicted ones are right. F1 also asks how many were found.",
+    "the mean recall": "Recall asks how many of the class were found. F1 also asks how many of those named are right.",
+    "F1 of the means": "First the F1 of each class, then the mean. Here precision and recall are averaged first.",
+    "classes count by their size": "In macro F1 each class counts the same, however many members it has.",
+    "classes count by how often they are predicted": "In macro F1 each class counts the same.",
+    "a class that is never predicted is left out": "It counts: its F1 is 0. Leaving it out would reward not trying.",
+    "a class that is never true is left out": (
+        "It counts where it is predicted: each time is a false alarm, and its F1 is 0. The mean is over all K."
+    ),
+    "nothing divided by nothing": (
+        "A class that is never predicted has no precision: 0 / 0. Its F1 is 0; the form with 2 hits needs no precision."
+    ),
+    "F1 of class 0": "This is one class's F1. Macro means the mean over all K.",
+    "F1 of class 1": "This is one class's F1. Macro means the mean over all K.",
+    "F1 of the last class": "This is one class's F1. Macro means the mean over all K.",
+    "the best class's F1": "This is one class's F1. Macro means the mean over all K.",
+    "the worst class's F1": "This is one class's F1. Macro means the mean over all K.",
+    "the sum over the classes": "Macro means the *mean* over the K classes.",
+    "half of it": "Hits count twice above, as they are counted twice below.",
+    "hits over all that was said or true": "Below the line hits stand twice, and so they do above.",
+    "the mean of precision and recall": "F1 is their harmonic mean: it is small where one of them is.",
+    "precision times recall": "The product is too small. Which formula has the hits twice above the line?",
+    "misses are forgotten": "Below the line also belong the members of the class that were not found.",
+    "false alarms are forgotten": "Below the line also belong those called so that are not of the class.",
+    "misses do not count": "Below the line also belong the members of the class that were not found.",
+    "hits of all classes in each": "The hits of class k are those where truth *and* prediction are k.",
+    "class 0 is left out": "Classes are counted from 0, and all K of them count.",
+    "the last class is left out": "K classes have the numbers 0 to K - 1, and all of them count.",
+    "the mask is ignored": "Padding is read as if it were words. Where the mask is False, the memory stays as it was.",
+    "the memory is set to 0 at padding": "Then padding wipes out what was read. The memory stays as it was.",
+    "the memory is set to 0 before the step at padding": "At padding there is no step: the memory stays as it was.",
+    "the old memory is bent once more": "Where the mask is False, the memory stays as it was: no tanh either.",
+    "x is set to 0, and the step is taken": (
+        "An empty input still moves the memory: U and b act in every step. Where the mask is False, nothing may happen."
+    ),
+    "the mask the wrong way round": "True is a word, False is padding. Here padding is read, and words are not.",
+    "reading ends at the first padding": "Padding may stand in front, too. What comes after it still counts.",
+    "one text's padding stops all": "Each text has its own mask: where one is padded, others go on.",
+    "one text's word counts for all": "Each text has its own mask: a word of one is padding of another.",
+    "the first text's mask for all": "Each text has its own row of the mask.",
+    "the memory after as many steps as words": (
+        "That is right only where all the padding is behind. In front or between it takes steps, too."
+    ),
+    "the unmasked memory at the last word": (
+        "That is right only where all the padding is behind: what stands in front or between has moved the memory here."
+    ),
+    "the mask has no axis for the units": (
+        "A column of the mask is (m,), the memory (m, H): NumPy takes the mask's numbers for units, not for texts. "
+        "`mask[:, t, None]` is (m, 1)."
+    ),
+    "the mean of the memory": "Asked is the memory at the end, not its mean on the way.",
+    "old and new are added": "A word's step makes the new memory in place of the old: one or the other.",
+    "the mask of the step before": "Step t goes with column t of the mask.",
+    "the mask of the next step": "Step t goes with column t of the mask.",
+    "reads from the end": "Reading goes from step 0 to step T - 1.",
+    "x has no say": "x W is missing in the step.",
+    "U has no say": "h U is missing in the step: this reader remembers nothing.",
+    "the second's outputs are not turned round": (
+        "What the second reader put out first belongs to the last word. Side by side, both must speak of the same word."
+    ),
+    "turned along the batch": "The axes are (m, T, H). Time is the second.",
+    "turned along the units": "The axes are (m, T, H). Time is the second.",
+    "both are turned": "The first reader's outputs stand in the order of the words already.",
+    "the first is turned": "It is the second reader whose outputs come last word first.",
+    "the second stands first": "The first reader's H numbers come first.",
+    "one after the other in time": "Two readings of one word stand side by side, along the last axis: (m, T, 2 H).",
+    "added, not side by side": 'That is another way to merge ("sum"). Asked is side by side: 2 H numbers.',
+    "the second's last memory is taken at the last word": (
+        "There the second reader has read one word. It is done when it has come to the first word, the last in `back`."
+    ),
+    "the first's last memory is taken at the first word": "There the first reader has read one word only.",
+    "both memories from the start of reading": "There each reader has read one word only.",
+    "the second's memory stands first": "The first reader's H numbers come first.",
+    "the memories are added": 'That is another way to merge ("sum"). Asked is side by side: 2 H numbers.',
+    "the first's memory alone": "The second reader's memory is missing.",
+    "the means over time": "Asked are the memories when all is read, not their means on the way.",
+    "paired as in a reader from the front": (
+        "This pairs each step with the memory of the word before it in the text. The second reader comes from the "
+        "other side."
+    ),
+    "the memory after the step": "U acted on the memory from *before* the step.",
+    "the memory after the step, the first word left out": (
+        "U acted on the memory from *before* the step: h and dz here are of the same word."
+    ),
+    "rows and columns of dU swapped": "Rows of U belong to the memory it acts on, columns to z.",
+    "the last word gets the first one's memory": "The second reader begins at the last word, with an empty memory.",
+    "the first word gets the last one's memory": "These are pairs of a reader from the front, and one pair too many.",
+    "h is turned, dz is not": "Both stand at their words. Turning one alone pairs words that never met.",
+    "dz is turned, h is not": "Both stand at their words. Turning one alone pairs words that never met.",
+    "the slope of tanh once more": "dz is the gradient of z, before the tanh: its slope is in it already.",
+    "two steps on": "The memory before word t is that of word t + 1.",
+    "a mean over the steps": "Every step has its share, and shares are added, not averaged.",
+    "divided by all T": "Every step has its share, and shares are added, not averaged.",
+    "the first word's step alone": "This is the share of one step. Add up the shares of all.",
+    "the last pair alone": "This is the share of one step. Add up the shares of all.",
+    "one pair too few": "Of T words, T - 1 have a memory before them.",
+    "number by number, not a product": "Each number of the memory meets each number of z: a product of matrices.",
+    # 21
+    "the rows stay where they are": (
+        "Each row of this kernel waits for a number of another place. The shape is right, so nothing complains."
+    ),
+    "from our order to the other": (
+        "This takes a kernel of ours to a network with channels first. It is the way back: the kernel comes from there."
+    ),
+    "rows and columns of the maps are swapped": (
+        "Channels come last, as they should. But rows and columns of the maps have changed places on the way."
+    ),
+    "read as column, then row": "Within a channel, numbers stand row by row: the row is the slower of the two axes.",
+    "the channels end up in the middle": "In our order the channel is the fastest axis: it comes last of the three.",
+    "the axes are turned once too often": (
+        "These are the right axes in the wrong order. Which is our slowest, and which our fastest?"
+    ),
+    "axes are named in our order, then moved": (
+        "The first reshape gives the rows our axes. They still stand in the other order: name them so."
+    ),
+    "only the two axes of the image are swapped": "The channels stay where they were. They are what has to move.",
+    "the rows stand from last to first": "The rows are turned round. Their order is another, but not the reverse.",
+    "the units stand from last to first": "The columns, one for each unit, are right as they are.",
+    "not laid flat again": "The numbers are in order. A kernel of Dense has two axes: lay the first three flat again.",
+    "transposed and laid out again": (
+        "Transposing mixes inputs with units. Each column belongs to one unit and stays its own; its rows move."
+    ),
+    "only the first channel's rows": "These are the rows of one channel. All are wanted, in another order.",
+    "the order is not looked at": "The columns stay as they are. Then our gates get each other's weights.",
+    "the way back": (
+        "This takes a kernel in Keras's order and gives it the other one. But `order` says how W stands now."
+    ),
+    "always the last two": "The last two blocks change places whatever `order` says.",
+    "always the first two": "The first two blocks change places whatever `order` says.",
+    "gates by the alphabet": "The gates are sorted by their letters. Keras's order is i, f, c, o.",
+    "the order i, f, o, c": "This is right for an LSTM that keeps its three sigmoids together. Keras has c before o.",
+    "the order f, i, c, o": "f comes first here. Keras begins with i.",
+    "one column in four is a gate's": (
+        "A gate's H columns stand side by side: first all of one gate, then all of the next."
+    ),
+    "the columns are dealt out in turn": (
+        "The right columns in a wrong arrangement: i of unit 0, f of unit 0, ... Keep the columns of a gate together."
+    ),
+    "rows are moved, not columns": "Rows belong to inputs. A gate is a block of columns.",
+    "the gates stand from last to first": "The four blocks are turned round, whatever `order` says.",
+    "all columns stand from last to first": "Units keep their order; the gates' blocks move.",
+    "gates stand one below the other": "The right blocks in the right order. Put them side by side: (K, 4 H).",
+    "one axis for the gates": "The right blocks, in an array of three axes. Put them side by side: (K, 4 H).",
+    "W is reshaped, not transposed": (
+        "`reshape` keeps the order of the numbers: it fills rows with what should stand in columns. They must change "
+        "places."
+    ),
+    "U is reshaped, not transposed": (
+        "`reshape` keeps the order of the numbers: it fills rows with what should stand in columns. They must change "
+        "places."
+    ),
+    "every gate's U is transposed": (
+        "Each gate's square (H, H) is transposed against what it should be. It is square, so no shape complains: "
+        "transpose weight_hh as a whole."
+    ),
+    "U is left as it is": "PyTorch's rows are outputs, ours are inputs: in weight_hh, too.",
+    "W is left as it is": "PyTorch's rows are outputs, ours are inputs.",
+    "only bias_ih": "The second bias is added as well. One of ours has to do the work of both.",
+    "only bias_hh": "The first bias is added as well. One of ours has to do the work of both.",
+    "the mean of both biases": "PyTorch adds both, it does not average them.",
+    "both biases, one below the other": "That is how a GRU has its biases. Ours has one for the LSTM: (4 H,).",
+    "both biases, side by side": "That makes 8 H biases. Each column of z has one, which does the work of both.",
+    "the product of both biases": "Both biases are added to z, none is multiplied.",
+    "o stands before c~": "PyTorch's order is Keras's, i, f, c~, o; it writes g for c~. Leave them there.",
+    "f stands before i": "PyTorch's order is Keras's, i, f, c~, o; it writes g for c~. Leave them there.",
+    "the backward outputs are not turned round": (
+        "Beside what the forward layer says of step 0 stands what the backward layer says of the last step, which it "
+        "has read first."
+    ),
+    "the forward outputs are turned round": "The forward layer reads in the order of time. The other one does not.",
+    "both are turned round": "Both agree with each other now, and both run backward.",
+    "the examples are turned round": "The first axis is the examples'. Time is the second.",
+    "the units are turned round": "The last axis is the units'. Time is the second.",
+    "time and units are turned round": "Time is turned round, and the units as well. They should stay.",
+    "examples and time are turned round": "Time is turned round, and the examples as well. They should stay.",
+    "the backward half comes first": "Both halves are right. The forward layer's comes first.",
+    "added up": 'This is merge_mode="sum". Here both stand side by side, 2 H numbers for each step.',
+    "averaged": 'This is merge_mode="ave". Here both stand side by side, 2 H numbers for each step.',
+    "one after the other, 2 T steps": "These are 2 T steps. Each step gets 2 H numbers: the units stand side by side.",
+    "more examples": "These are 2 m examples. Each step gets 2 H numbers: the units stand side by side.",
+    "the backward layer's last memory at every step": (
+        "Every step is given what the backward layer knew at the end. Each has an output of its own."
+    ),
+    "the units take turns": "Forward and backward units alternate. The forward layer's H come first, all together.",
+    "the forward layer twice": "The backward layer is not used.",
+    "our own outputs are handed on": (
+        "Then every layer behind a fault differs as well. To see whether a layer is wrong by itself, give it what the "
+        "other network gave its own."
+    ),
+    "each layer is given what it should put out": (
+        "Layer k is given reference[k], which is what comes *out* of it. What went in?"
+    ),
+    "every layer is given x": "Only the first layer is fed with x.",
+    "the reference of the layer after the one before": "Count once more: what did the layer just before it put out?",
+    "the mean of the differences": "A mean hides one wrong number among many right ones. Take the largest.",
+    "differences are added up": "The sum grows with the batch. Take the largest.",
+    "the signs are kept": "A number that is far too small has a difference far below 0, and goes unseen.",
+    "the signs are kept, the other way round": "A number that is far too large goes unseen: sizes without signs.",
+    "the largest square": "Squares make small differences smaller. Take their sizes.",
+    "the length of all differences": "This adds all of them up. Asked is the largest one.",
+    "the smallest difference": "The smallest says nothing: some number often agrees. Take the largest.",
+    "the difference of the largest": "Compare number by number, and only then look for the largest.",
+    "relative to the reference": "This is divided by the reference's largest number. Leave it as it is.",
+    "only whether they differ": "It differs or not: right. By how much is asked.",
+    "only the first that differs": "Go on after the first: a second layer may be wrong by itself.",
+    "by how much the difference grows": (
+        "A fault need not add to the differences before it: they may even cancel. Give each layer the right input."
+    ),
+    "the channels land behind the units": "The channels belong behind the columns, and not behind the units.",
+    "units before the channels": "The units are the kernel's second axis: they come last in the reshape.",
+    "the order i, c, f, o": "f and c have changed places. Keras has i, f, c, o.",
+    "turned round along every axis": "Examples and units are turned round, too. Time is the second axis.",
+    "only what both know at the end": "These are the last memories alone. Each of the T steps has its own.",
+    "an axis for the two directions": "The right numbers, one axis too many. Put the units side by side: (m, T, 2 H).",
+    "multiplied": 'This is merge_mode="mul". Here both stand side by side, 2 H numbers for each step.',
+    "the last reference goes into layer 0": "reference[-1] is the last layer's output. What goes into layer 0 is x.",
+    "one number for all layers": "Then nobody knows which layer it is. Each layer has its own number.",
+    "one number for each unit": "These are the largest over the examples alone. One number for each layer: over all.",
+    "all differences of every layer": "All differences are there. Keep the largest of each layer.",
+    "relative, number by number": "Divided by numbers that may be near 0. Leave the differences as they are.",
+    "the difference of both biases": "Both biases are added.",
+    "layer 0 is left out": "Layer 0 counts, too: what goes into it is x.",
+    "all four axes are turned round": (
+        "`.T` turns all axes round: the units stand first then. Name the order yourself, the units last."
+    ),
+    "the whole kernel is transposed": "Inputs and units have changed places. Rows stay rows; only their order changes.",
+    "one column for each gate": "A gate has H columns. This takes one of the first four for each.",
+    "cut into units before gates": (
+        "Reshaped to (K, H, 4), numbers side by side count as four gates. A gate's H columns stand side by side: "
+        "(K, 4, H)."
+    ),
+    "the backward half comes first, as it was read": (
+        "The forward layer's half comes first; and the backward layer's has to be turned round."
+    ),
+    "turned round, all but step 0": (
+        "`backward[:, -t]` is its first output, not its last, for t = 0. Counted from the end, the last is number -1."
+    ),
+    "joined in time, then reshaped": (
+        "Reshaping puts two steps of one layer side by side, not one step of both. Join along the axis of the units."
+    ),
+    "our own outputs are handed on where they nearly agree": (
+        "What nearly agrees here may be magnified by the next layer. Always hand on the other network's outputs."
+    ),
+    "one number for each example": "These are the largest over the units alone. One number for each layer: over all.",
+    "the root of the mean square": "A mean hides one wrong number among many right ones. Take the largest.",
+    "the difference of the sizes": "1 and -1 have the same size, and differ by 2. Subtract first, then drop the sign.",
+    "which layers differ": "These are the layers' numbers. Asked is by how much each of them differs.",
 }

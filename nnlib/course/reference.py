@@ -5,6 +5,7 @@ import math
 from types import SimpleNamespace
 
 import numpy as np
+from scipy.special import logit
 from scipy.stats import loguniform, sem
 from sklearn.model_selection import KFold, ParameterGrid
 from sklearn.preprocessing import StandardScaler
@@ -15,6 +16,7 @@ from nnlib.convolution import patches
 from nnlib.early_stopping import Watch
 from nnlib.estimators import FFNNClassifier
 from nnlib.metrics import metric
+from nnlib.text import Tokenizer, pad_sequences
 from nnlib.windows import slide
 
 
@@ -288,7 +290,7 @@ def dropout(x, grad, numbers, rate, training):
     """Return what dropout makes of x, and dL/dx, where the random numbers drawn are `numbers`, all (m, H)."""
     layer = nn.Dropout(rate)
     layer.rng = SimpleNamespace(random=lambda shape, dtype: numbers)
-    return layer.forward(x, training), layer.backward(grad)
+    return layer.forward(np.asarray(x, float), training), layer.backward(grad)
 
 
 def early_stopping(losses, patience, min_delta):
@@ -516,7 +518,7 @@ def graph_gradients(parents, slopes, last):
 
 def divide(a, b, g):
     """Return a / b, dL/da and dL/db, given g = dL/d(a / b), all of one shape."""
-    a, b = nn.Tensor(a), nn.Tensor(b)
+    a, b = (nn.Tensor(np.asarray(array, float)) for array in (a, b))
     y = a / b
     y.backward(g)
     return y.data, a.grad, b.grad
@@ -531,7 +533,7 @@ def unbroadcast(grad, shape):
 
 def column_rules(x, call):
     """Return `call` of K rules: number j takes the gradient by column j of x (m, K) and returns that by x."""
-    x = nn.Tensor(x)
+    x = nn.Tensor(np.asarray(x, float))
 
     def rule(column):
         def pull(g):
@@ -574,8 +576,8 @@ def patch_matrix(x, kh, kw, stride):
 def kernel_gradient(x, kernel, b, grad):
     """Return dL/dkernel (kh, kw) and dL/db of relu(convolve(x, kernel) + b), given the gradient (P, Q) that arrives."""
     layer = _convolution(kernel, b, "relu")
-    layer.forward(x[None, :, :, None])
-    layer.backward_params(grad[None, :, :, None])
+    layer.forward(x[None, :, :, None].astype(float))
+    layer.backward_params(grad[None, :, :, None].astype(float))
     return layer.grads["kernel"][:, :, 0, 0], layer.grads["bias"][0]
 
 
@@ -584,7 +586,7 @@ def input_gradient(kernel, dz):
     shape = [size + places - 1 for size, places in zip(kernel.shape, dz.shape, strict=True)]
     layer = _convolution(kernel)
     layer.forward(np.zeros((1, *shape, 1)))  # the gradient does not depend on x
-    return layer.backward(dz[None, :, :, None])[0, :, :, 0]
+    return layer.backward(dz[None, :, :, None].astype(float))[0, :, :, 0]
 
 
 def _convolution(kernel, b=0.0, activation="linear"):
@@ -627,8 +629,8 @@ def _built(layer, x):
 
 
 def _there_and_back(layer, x, grad):
-    y = _built(layer, x).forward(x)
-    return y, layer.backward(grad)
+    y = _built(layer, x).forward(x.astype(float))
+    return y, layer.backward(grad.astype(float))
 
 
 def receptive_field(kernels, strides):
@@ -662,3 +664,193 @@ def count_by_sharing(H, W, C, k, s, F):
     unshared = nn.Sequential([nn.LocallyConnected2D(F, k, s)], input_shape=(H, W, C))
     dense = nn.Sequential([nn.Dense(math.prod(shared.output_shape))], input_shape=H * W * C)
     return tuple(model.params.size for model in (shared, unshared, dense))
+
+
+def rnn_step(x, h, W, U, b):
+    """Return the memory (m, H) after one step of a SimpleRNN, given x (m, D) and the memory h (m, H) before it."""
+    return _simple_rnn(W, U, b).forward(x[:, None], initial_state=h)[:, 0]
+
+
+def rnn_step_backward(x, h, h_new, W, U, grad):
+    """Return dL/dx, dL/dh, dL/dW, dL/dU and dL/db of `rnn_step`, which has put out h_new, given grad = dL/dh_new."""
+    dx, *others = rnn_backward(x[:, None], h, h_new[:, None], W, U, grad[:, None])
+    return dx[:, 0], *others
+
+
+def rnn_forward(x, h0, W, U, b):
+    """Return the memory after each step, (m, T, H), of a SimpleRNN that reads x (m, T, D) and begins with h0 (m, H)."""
+    return _simple_rnn(W, U, b).forward(x, initial_state=h0)
+
+
+def rnn_backward(x, h0, h, W, U, grad):
+    """Return dL/dx, dL/dh0, dL/dW, dL/dU and dL/db of `rnn_forward`, which has put out h, given grad = dL/dh."""
+    b = (np.arctanh(h[:, 0]) - x[:, 0] @ W - h0 @ U)[0]  # the bias with which it puts out h
+    layer = _simple_rnn(W, U, b)
+    layer.forward(x, initial_state=h0)
+    dx = layer.backward(grad)
+    return dx, *layer.dstart, *(layer.grads[name].copy() for name in ("kernel", "recurrent_kernel", "bias"))
+
+
+def clip_by_global_norm(dW, dU, db, limit):
+    """Return three gradients, scaled down by one factor where their length as one vector is above `limit`."""
+    shapes, grads = [grad.shape for grad in (dW, dU, db)], np.concatenate([grad.ravel() for grad in (dW, dU, db)])
+    clipped = np.zeros_like(grads)
+    nn.SGD(1.0, global_clipnorm=limit).update(clipped, grads)  # one step with a rate of 1 leads to minus the gradient
+    parts = np.split(-clipped, np.cumsum([math.prod(shape) for shape in shapes])[:-1])
+    return tuple(part.reshape(shape) for part, shape in zip(parts, shapes, strict=True))
+
+
+def _simple_rnn(W, U, b):
+    layer = nn.SimpleRNN(len(U), return_sequences=True)
+    layer.build((None, len(W)), np.random.default_rng(0))
+    layer.params.update(kernel=W, recurrent_kernel=U, bias=b)
+    return layer
+
+
+def lstm_gates(x, h, W, U, b):
+    """Return the gates i, f, c~, o (m, H) of an LSTM's step, given x (m, D) and h (m, H)."""
+    layer = _recurrent(nn.LSTM(len(U)), W, U, b)
+    layer.forward(x[:, None], initial_state=[h, np.zeros_like(h)])
+    return tuple(layer.internals()[name][:, 0] for name in ("i", "f", "c~", "o"))
+
+
+def lstm_step(c, i, f, candidate, o):
+    """Return h and c (m, H) after an LSTM's step, given c before it and its gates."""
+    H = c.shape[1]
+    gates = np.hstack([i, f, np.arctanh(candidate), o])  # what a layer with these weights makes the same gates of
+    layer = _recurrent(nn.LSTM(H, recurrent_activation="linear", use_bias=False), np.eye(4 * H), np.zeros((H, 4 * H)))
+    layer.forward(gates[:, None], initial_state=[np.zeros_like(c), c])
+    return layer.internals()["h"][:, 0], layer.internals()["c"][:, 0]
+
+
+def lstm_step_back(dh, dc, i, f, candidate, o, before, after, U):
+    """Return dz (m, 4 H) and the gradients of h and c before an LSTM's step, given those after it."""
+    H = dh.shape[1]
+    z = np.hstack([logit(i), logit(f), np.arctanh(candidate), logit(o)])
+    layer = _recurrent(nn.LSTM(H, use_bias=False, return_state=True), np.eye(4 * H), U)
+    layer.forward(z[:, None], initial_state=[np.zeros_like(dh), before])
+    gates, *_ = layer.kept[0]
+    layer.kept[0] = gates, before, layer.squashers[0].forward(after)  # the caller's c, right or wrong
+    dz = layer.backward([np.zeros_like(dh), dh, dc])[:, 0]
+    return dz, *layer.dstart
+
+
+def lstm_backward(x, W, U, b, grad):
+    """Return dL/dW, dL/dU and dL/db of an LSTM over x (m, T, D), given dL/dh after its last step, (m, H)."""
+    layer = _recurrent(nn.LSTM(len(U)), W, U, b)
+    layer.forward(x)
+    layer.backward_params(grad)
+    return tuple(layer.grads[name] for name in ("kernel", "recurrent_kernel", "bias"))
+
+
+def forget_bias(H, value):
+    """Return the biases (4 H,) of an LSTM as it starts, those of f being `value`."""
+    layer = nn.LSTM(H)
+    layer.build((None, 1), np.random.default_rng(0))
+    return value * layer.params["bias"]
+
+
+def gru_step(x, h, W, U, b):
+    """Return h (m, H) after a GRU's step, given x (m, D) and h before it."""
+    return _recurrent(nn.GRU(len(U)), W, U, b).forward(x[:, None], initial_state=h)
+
+
+def _recurrent(layer, W, U, b=None):
+    layer.build((None, len(W)), np.random.default_rng(0))
+    layer.params.update(kernel=W, recurrent_kernel=U)
+    if b is not None:
+        layer.params["bias"] = b
+    return layer
+
+
+def word_numbers(texts, words):
+    """Return the number that a Tokenizer of training `texts` gives each of `words`, 0 where it has none."""
+    tokenizer = Tokenizer(filters="", lower=False)
+    tokenizer.fit_on_texts(texts)
+    return np.array([tokenizer.word_index.get(word, 0) for word in words])
+
+
+def pad_behind(sequences, T):
+    """Return sequences of numbers as one array (m, T), filled up and cut at the end."""
+    return pad_sequences(sequences, T, padding="post", truncating="post")
+
+
+def embed(tokens, E, grad):
+    """Return E[tokens] (m, T, D) and dL/dE, given grad = dL/dy."""
+    layer = nn.Embedding(*E.shape)
+    layer.build(tokens.shape[1:], np.random.default_rng(0))
+    layer.params["embeddings"] = E
+    y = layer.forward(tokens)
+    layer.backward(grad)
+    return y, layer.grads["embeddings"]
+
+
+def macro_f1(truth, predicted, K):
+    """Return the mean F1 of K classes, each of which `truth` or `predicted` (m,) has."""
+    return metric("f1_macro")(truth, predicted)
+
+
+def rnn_masked(x, mask, W, U, b):
+    """Return the last memory (m, H) of a SimpleRNN that reads the steps of x (m, T, D) where `mask` (m, T) is True."""
+    return _simple_rnn(W, U, b).forward(x, mask=mask)[:, -1]
+
+
+def two_readers(front, back):
+    """Return what Bidirectional makes of its readers' outputs (m, T, H): every step (m, T, 2 H), the end (m, 2 H).
+
+    `front` stands from first to last word, `back` in the order of reading, from last to first.
+    """
+    T, H = front.shape[1:]
+    x = np.concatenate([front, back[:, ::-1]], axis=-1)  # each reader copies its half
+    halves, merged = np.split(np.eye(2 * H), 2, axis=1), []
+    for return_sequences in (True, False):
+        reader = nn.SimpleRNN(H, "linear", use_bias=False, return_sequences=return_sequences)
+        layer = nn.Bidirectional(reader)
+        layer.build((T, 2 * H), np.random.default_rng(0))
+        for name, kernel in zip(("forward", "backward"), halves, strict=True):
+            layer.params.update({f"{name}.kernel": kernel, f"{name}.recurrent_kernel": np.zeros((H, H))})
+        merged.append(layer.forward(x))
+    return tuple(merged)
+
+
+def dU_from_the_end(h, dz):
+    """Return dL/dU of a reader from the end, given its memory h and dL/dz (m, T, H), both from first to last word."""
+    T, H = h.shape[1:]
+    layer = nn.SimpleRNN(H, "linear", use_bias=False, return_sequences=True, go_backwards=True)
+    layer.build((T, H), np.random.default_rng(0))
+    layer.params.update(kernel=np.eye(H), recurrent_kernel=np.zeros((H, H)))  # it copies: its memory is h
+    layer.forward(h)
+    layer.backward(dz[:, ::-1])
+    return layer.grads["recurrent_kernel"]
+
+
+def flatten_rows(kernel, rows, columns, channels):
+    """Return the kernel of a Dense layer behind maps laid flat channel by channel, for maps laid flat as Flatten does.
+
+    Each row of (rows, columns, channels) numbers is where the other network keeps what stands there here.
+    """
+    places = np.arange(len(kernel)).reshape(channels, rows, columns).transpose(1, 2, 0)
+    return kernel[nn.Flatten().forward(places[None])[0]]
+
+
+def reorder_gates(W, order):
+    """Return W (K, 4 H), whose blocks are the gates of `order`, with those in the order of nn.LSTM, "ifco"."""
+    blocks = dict(zip(order, np.split(W, 4, axis=1), strict=True))
+    return np.hstack([blocks[gate] for gate in "ifco"])
+
+
+def from_pytorch(weight_ih, weight_hh, bias_ih, bias_hh):
+    """Return kernel (D, 4 H), recurrent_kernel (H, 4 H) and bias (4 H,) of nn.LSTM that make it PyTorch's."""
+    return weight_ih.T, weight_hh.T, bias_ih + bias_hh
+
+
+def both_directions(forward, backward):
+    """Return both outputs (m, T, H) side by side, (m, T, 2 H); the backward layer's stand as it has read them."""
+    return np.concatenate([forward, np.flip(backward, axis=1)], axis=2)
+
+
+def differences_alone(layers, x, reference):
+    """Return max|layer(input) - reference| of each layer, its input being what the reference has before it."""
+    inputs = [x, *reference[:-1]]
+    outputs = zip(layers, inputs, reference, strict=True)
+    return np.array([np.abs(layer(given) - want).max() for layer, given, want in outputs])

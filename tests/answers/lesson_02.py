@@ -20,6 +20,11 @@ def _plain(z):
         return 1 / (1 + np.exp(-z))
 
 
+def _by_logarithms(z):
+    with np.errstate(invalid="ignore"):  # NumPy warns where z is nan, and hands it on as it should
+        return np.exp(-np.logaddexp(0, -z))
+
+
 def _by_rows(z):
     rows = []
     for row in z.tolist():
@@ -33,7 +38,7 @@ RIGHT = {
         expit,
         _careful,
         _plain,
-        lambda z: np.exp(-np.logaddexp(0, -z)),
+        _by_logarithms,
         lambda z: 1 / (1 + np.exp(-np.clip(z, -500, 500))),
     ],
     "02.2": [
@@ -52,7 +57,7 @@ RIGHT = {
     ],
     "02.3": [
         lambda z, grad: np.where(z > 0, grad, 0),
-        lambda z, grad: [[g if a > 0 else 0 for a, g in zip(*rows, strict=True)] for rows in zip(z, grad, strict=True)],
+        lambda z, grad: np.reshape([g if a > 0 else 0 for a, g in zip(z.flat, grad.flat, strict=True)], z.shape),
         lambda z, grad: grad * (np.maximum(z, 0) > 0),
         lambda z, grad: grad * np.heaviside(z, 0),
         lambda z, grad: (grad * (z > 0)).astype(np.float32),

@@ -63,7 +63,7 @@ def _by_scikit_learn(x, order, count):
 
 
 def _column_by_column(x, order, count):
-    x = x[order]
+    x = x[order].astype(float)
     for column in x.T:  # a view: x is a copy by now
         train = column[count:]
         mean = sum(train) / len(train)

@@ -34,7 +34,7 @@ RIGHT = {
     "06.1": [
         lambda W: np.unique(W.round(6), axis=1).shape[1],
         lambda W: len(np.unique(np.round(W, 6).T, axis=0)),
-        lambda W: len({str(column.round(6).tolist()) for column in W.T}),
+        lambda W: len({str((column.round(6) + 0.0).tolist()) for column in W.T}),  # -0.0 + 0.0 is 0.0
         _unit_by_unit,
     ],
     "06.2": [

@@ -6,7 +6,7 @@ import nnlib as nn
 
 
 def _l2_by_loops(W, b, l2):
-    penalty, dW = 0.0, np.zeros_like(W)
+    penalty, dW = 0.0, np.zeros(W.shape)
     for i in range(W.shape[0]):
         for j in range(W.shape[1]):
             penalty += l2 * W[i, j] * W[i, j]
@@ -15,7 +15,7 @@ def _l2_by_loops(W, b, l2):
 
 
 def _elastic_by_autodiff(W, l1, l2):
-    w = nn.Tensor(W)
+    w = nn.Tensor(W.astype(float))
     (l2 * (w * w).sum()).backward()
     gradient = w.grad.copy()
     gradient[W > 0] += l1
@@ -26,7 +26,7 @@ def _elastic_by_autodiff(W, l1, l2):
 def _dropout_in_two_branches(x, grad, numbers, rate, training):
     if not training:
         return x, grad
-    y, dx = np.zeros_like(x), np.zeros_like(grad)
+    y, dx = np.zeros(x.shape), np.zeros(grad.shape)
     kept = numbers >= rate
     y[kept], dx[kept] = x[kept] / (1 - rate), grad[kept] / (1 - rate)
     return y, dx

@@ -17,14 +17,14 @@ def _row_by_row(x, gain, epsilon):
 
 def _by_autodiff(x, gain, epsilon, grad):
     """The way there of another library's making, differentiated by machine."""
-    x, gain = nn.Tensor(x), nn.Tensor(gain)
+    x, gain = nn.Tensor(1.0 * x), nn.Tensor(1.0 * gain)
     y = gain * x * ((x * x).mean(axis=1, keepdims=True) + epsilon) ** -0.5
     (y * grad).sum().backward()
     return x.grad, gain.grad
 
 
 def _by_jacobians(x, gain, epsilon, grad):
-    dx = np.empty_like(x)
+    dx = np.empty(x.shape)
     sizes = [np.sqrt(np.mean(row**2) + epsilon) for row in x]
     for i, (row, size) in enumerate(zip(x, sizes, strict=True)):
         jacobian = (np.eye(len(row)) - np.outer(row, row) / (len(row) * size**2)) / size  # dn/dx, symmetric

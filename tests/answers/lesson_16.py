@@ -22,7 +22,7 @@ def _max_one_by_one(x, size, stride):
 
 
 def _max_back_by_argmax(x, grad, size, stride):
-    dx = np.zeros_like(x)
+    dx = np.zeros_like(x, dtype=float)
     for n, i, j, c in np.ndindex(grad.shape):
         window = x[n, i * stride : i * stride + size, j * stride : j * stride + size, c]
         a, b = np.unravel_index(window.argmax(), window.shape)
@@ -52,7 +52,7 @@ def _average_by_slices(x, grad, size, stride):
 
 
 def _average_in_loops(x, grad, size, stride):
-    y, dx = np.empty_like(grad), np.zeros_like(x)
+    y, dx = np.empty_like(grad, dtype=float), np.zeros_like(x, dtype=float)
     for n, i, j, c in np.ndindex(y.shape):
         place = (n, slice(i * stride, i * stride + size), slice(j * stride, j * stride + size), c)
         y[n, i, j, c] = np.mean(x[place])

@@ -2,9 +2,9 @@
 
     python tests/references/make_keras_models.py
 
-Run it in an environment with the extra `parity`. It writes tests/references/keras/ (float64) and nnlib/course/data/
-(float32, trained on the digits). Beside each network stands an .npz with an input, "x", and with what every
-layer puts out for it, "0", "1" and so on.
+Run it in an environment with the extra `parity`. It writes tests/references/keras/ (float64) and
+nnlib/course/keras_models/ (float32, trained on the digits). Beside each network stands an .npz with an input, "x", and
+with what every layer puts out for it, "0", "1" and so on.
 """
 
 import os
@@ -23,7 +23,7 @@ from nnlib.datasets import load
 keras.src.backend.common.dtypes.BIT64_TO_BIT32_DTYPE.pop("float64", None)  # as in make_references.py
 
 HERE = Path(__file__).parent
-COURSE = HERE.parents[1] / "nnlib" / "course" / "data"
+COURSE = HERE.parents[1] / "nnlib" / "course" / "keras_models"
 
 
 def text():
@@ -124,9 +124,6 @@ def fixtures(folder):
         if make is text:
             model.save_weights(f"{name}.weights.h5")
             model.save(f"{name}.h5")  # the old layout, as Keras 3 still writes it
-            model.compile("rmsprop", "mse")
-            model.train_on_batch(x, np.ones((len(x), 3)))  # so that the optimiser has a memory, to be left out
-            model.set_weights(keras.models.load_model(f"{name}.h5").get_weights())
         model.save(f"{name}.keras")
         np.savez_compressed(f"{name}.npz", **outputs(model, x))
 

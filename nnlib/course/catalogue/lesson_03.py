@@ -7,12 +7,20 @@ from scipy.special import softmax as shares
 from nnlib.course.catalogue import Exercise, Prediction
 
 SIZES = ((7, 5), (4, 3), (2, 6))  # (m, K)
+_quietly = np.errstate(all="ignore")  # around a mistake: it leaves the range of floats without a warning
 
 
 def _quantities():
     """Return (y, p) with differences small and large, of both signs."""
     rng = np.random.default_rng(31)
     return [(3 * rng.normal(size=size), 3 * rng.normal(size=size)) for size in SIZES]
+
+
+def _whole_quantities():
+    """Return (y, p) of whole numbers, to which no slope is to be rounded, and predictions that are far off."""
+    rng = np.random.default_rng(38)
+    y, p = rng.integers(-5, 5, size=(4, 3)), rng.integers(-5, 5, size=(4, 3))
+    return [(y, p + rng.random(size=(4, 3))), (y, p), (np.array([[0, 7]]), np.array([[3e4, -2e4]]))]
 
 
 def _likely_answers():
@@ -22,8 +30,9 @@ def _likely_answers():
 
 
 def _yes_or_no():
-    sure = np.array([[1.0, 0.0]]), np.array([[0.001, 0.999]])  # and wrong
-    return [*[((y > 0.5).astype(int), p) for y, p in _likely_answers()], sure]
+    sure = np.array([[1.0, 0.0]]), np.array([[2e-5, 1 - 2e-5]])  # and wrong
+    unknown = np.array([[1.0, 0.0]]), np.array([[np.nan, 0.5]])
+    return [*[((y > 0.5).astype(int), p) for y, p in _likely_answers()], sure, unknown]
 
 
 def _classes(seed=33, sizes=SIZES):
@@ -40,18 +49,48 @@ def _far_logits():
     low = np.array([0, 2]), np.array([[-739.0, -742.0, -741.0, -743.0], [-744.0, -742.0, -743.0, -740.0]])
     wide = np.array([3, 0, 1]), np.array([[0.0, -60.0, -50.0, -744.0], [2.0, 0.0, 1.0, 1.0], [1.0, -2.0, 0.0, 3.0]])
     apart = np.array([1, 0, 2]), np.array([[372.0, 371.0, 370.0], [-372.0, -373.0, -370.0], [3.0, 1.0, 2.0]])
-    return [*_classes(), low, wide, apart]
+    steep = np.array([0]), np.array([[450.0, -300.0, 449.0, 448.0]])  # e^750 alone overflows
+    return [*_classes(), low, wide, apart, steep]
 
 
 def _very_far_logits():
+    """Return (y, z) far from 0, far from each other in every place of a row, of whole numbers, and with one unknown.
+
+    In the rows that stand alone, each number that is taken out in place of the largest overflows in others.
+    """
     rng = np.random.default_rng(35)
-    return [
+    levels = [
         (rng.integers(K, size=m), level + 3 * rng.normal(size=(m, K))) for m, K, level in ((7, 5, 1e4), (4, 3, -1e4))
     ]
+    apart = np.array([1, 2]), np.array([[9e3, 0.0, 1.0, 8e3], [-9e3, -9e3, -9e3 - 1, -9e3 - 2]])
+    alone = [
+        (np.array([own]), np.array([row]))
+        for own, row in (
+            (2, [0.0, 3000.0, 1.0, 0.0]),
+            (1, [0.0, 3000.0, 1.0, 0.0]),
+            (0, [3000.0, 0.0, 1.0, 0.0]),
+            (2, [3000.0, 0.0, 1.0, 0.0]),
+            (0, [3000.0, 2999.0, 2998.0, 2200.0]),
+        )
+    ]
+    whole = np.array([2, 0]), np.array([[3, 1, 0], [-2, 1, 0]])
+    unknown = np.array([0]), np.array([[1.0, np.nan, 0.0]])
+    return [*levels, apart, *alone, whole, unknown]
+
+
+def _sure_logits():
+    """Return (y, z) whose gradients are tiny, as large as they can be, and beyond the reach of a nudge."""
+    rng = np.random.default_rng(37)
+    alone = [(np.array([k]), np.array([[12.0, 0.0, -1.0]])) for k in (0, 1)]
+    return [*alone, (rng.integers(3, size=4), 1e7 + rng.normal(size=(4, 3)))]
 
 
 def _one_hot_and_logits():
-    return [(np.eye(z.shape[1])[y], z) for y, z in _classes(36)]
+    return _with_one_hot(_classes(36))
+
+
+def _with_one_hot(cases):
+    return [(np.eye(z.shape[1])[y], z) for y, z in cases]
 
 
 def _square_loss(y, p):
@@ -76,12 +115,27 @@ def _binary_slope(y, p):
     return (p - y) / (p * (1 - p)) / p.size
 
 
+def _binary_rounded(yes):
+    """Return an answer to 03.2 that takes the targets for a yes where `yes` says so, and for a no elsewhere."""
+    return lambda y, p: (_binary_loss(1.0 * yes(y), p), _binary_slope(1.0 * yes(y), p))
+
+
+def _binary_lifted(little):
+    """Return an answer to 03.2 with a little added to each probability before its logarithm is taken."""
+    return _binary_value(lambda y, p: -(y * np.log(p + little) + (1 - y) * np.log(1 - p + little)).mean())
+
+
 def _binary_value(change):
     return lambda y, p: (change(y, p), _binary_slope(y, p))
 
 
 def _binary_gradient(change):
     return lambda y, p: (_binary_loss(y, p), change(y, p))
+
+
+def _shifted(y, z, M):
+    """Return the cross-entropy by log-sum-exp with M (m,) taken out, whatever M is."""
+    return (M + np.log(np.exp(z - M[:, None]).sum(axis=1)) - _own(y, z)).mean()
 
 
 def _own(y, z):
@@ -91,6 +145,10 @@ def _own(y, z):
 
 def _one_hot(y, z):
     return np.eye(z.shape[1])[y]  # (m, K)
+
+
+def _naive_shares(z):
+    return np.exp(z) / np.exp(z).sum(axis=1, keepdims=True)
 
 
 def _jacobian(p, grad):
@@ -114,6 +172,7 @@ EXERCISES = [
         inputs=("y", "p"),
         outputs=("L", "dp"),
         cases=_quantities,
+        proofs=_whole_quantities,
         sizes=lambda y, p: {"m": p.shape[0], "K": p.shape[1]},
         mistakes={
             "the differences are not squared": _square_value(lambda d: d.mean()),
@@ -151,16 +210,20 @@ EXERCISES = [
         proofs=_yes_or_no,
         sizes=lambda y, p: {"m": p.shape[0], "K": p.shape[1]},
         mistakes={
-            "y and p are swapped": lambda y, p: (_binary_loss(p, y), _binary_slope(p, y)),
+            "y and p are swapped": _quietly(lambda y, p: (_binary_loss(p, y), _binary_slope(p, y))),
             "the minus is missing": _binary_value(lambda y, p: -_binary_loss(y, p)),
             "a no costs nothing": _binary_value(lambda y, p: -(y * np.log(p)).mean()),
             "a yes costs nothing": _binary_value(lambda y, p: -((1 - y) * np.log(1 - p)).mean()),
-            "targets are taken for 0 or 1": _binary_value(lambda y, p: -np.log(np.where(y > 0.5, p, 1 - p)).mean()),
+            "targets are taken for 0 or 1": _binary_rounded(lambda y: y > 0.5),
+            "all but an exact 1 is a no": _binary_rounded(lambda y: y == 1),
+            "all but an exact 0 is a yes": _binary_rounded(lambda y: y > 0),
             "the two terms are subtracted": _binary_value(
                 lambda y, p: -(y * np.log(p) - (1 - y) * np.log(1 - p)).mean()
             ),
             "the logarithm to base 10": _binary_value(lambda y, p: _binary_loss(y, p) / np.log(10)),
             "the logarithm to base 2": _binary_value(lambda y, p: _binary_loss(y, p) / np.log(2)),
+            "1e-7 is added to the probabilities": _binary_lifted(1e-7),
+            "1e-8 is added to the probabilities": _binary_lifted(1e-8),
             "a sigmoid too much": _binary_value(lambda y, p: _binary_loss(y, expit(p))),
             "squares in place of logarithms": _binary_value(_square_loss),
             "summed, not averaged": _binary_value(lambda y, p: _binary_loss(y, p) * p.size),
@@ -195,18 +258,24 @@ EXERCISES = [
         squares=lambda: _classes(37, ((3, 3), (4, 4))),
         sizes=lambda y, z: {"m": z.shape[0], "K": z.shape[1]},
         mistakes={
-            "the exponentials leave the range of floats": lambda y, z: (
-                np.log(np.exp(z).sum(axis=1)) - _own(y, z)
-            ).mean(),
-            "the logarithm of a rounded probability": lambda y, z: -np.log(_own(y, shares(z, axis=1))).mean(),
+            "the exponentials leave the range of floats": _quietly(
+                lambda y, z: (np.log(np.exp(z).sum(axis=1)) - _own(y, z)).mean()
+            ),
+            "the logarithm of a rounded probability": _quietly(lambda y, z: -np.log(_own(y, shares(z, axis=1))).mean()),
             "a probability is lifted from 0": lambda y, z: -np.log(np.maximum(_own(y, shares(z, axis=1)), 1e-7)).mean(),
             "a little is added to a probability": lambda y, z: -np.log(_own(y, shares(z, axis=1)) + 1e-12).mean(),
-            "the naive softmax, then its logarithm": lambda y, z: (
-                -np.log(_own(y, np.exp(z) / np.exp(z).sum(axis=1, keepdims=True))).mean()
+            "the naive softmax, then its logarithm": _quietly(
+                lambda y, z: -np.log(_own(y, np.exp(z) / np.exp(z).sum(axis=1, keepdims=True))).mean()
             ),
-            "one maximum for the whole batch": lambda y, z: (
-                z.max() + np.log(np.exp(z - z.max()).sum(axis=1)) - _own(y, z)
-            ).mean(),
+            "far logits are cut off": lambda y, z: _shifted(y, np.clip(z, -500, 500), z.max(axis=1).clip(-500, 500)),
+            "one maximum for the whole batch": _quietly(lambda y, z: _shifted(y, z, np.full(len(z), z.max()))),
+            "the first logit in place of the largest": _quietly(lambda y, z: _shifted(y, z, z[:, 0])),
+            "the right class's logit in place of the largest": _quietly(lambda y, z: _shifted(y, z, _own(y, z))),
+            "the mean logit in place of the largest": _quietly(lambda y, z: _shifted(y, z, z.mean(axis=1))),
+            "the least logit in place of the largest": _quietly(lambda y, z: _shifted(y, z, z.min(axis=1))),
+            "the largest size in place of the largest logit": _quietly(
+                lambda y, z: _shifted(y, z, np.abs(z).max(axis=1))
+            ),
             "the maximum is not added back": lambda y, z: (logsumexp(z, axis=1) - z.max(axis=1) - _own(y, z)).mean(),
             "the maximum is added twice": lambda y, z: (logsumexp(z, axis=1) + z.max(axis=1) - _own(y, z)).mean(),
             "the maximum in place of log-sum-exp": lambda y, z: (z.max(axis=1) - _own(y, z)).mean(),
@@ -241,7 +310,7 @@ EXERCISES = [
         inputs=("y", "z"),
         outputs=("dz",),
         cases=_classes,
-        proofs=_very_far_logits,
+        proofs=lambda: [*_very_far_logits(), *_sure_logits()],
         squares=lambda: _classes(37, ((3, 3), (4, 4))),
         sizes=lambda y, z: {"m": z.shape[0], "K": z.shape[1]},
         mistakes={
@@ -257,7 +326,12 @@ EXERCISES = [
             "the examples are averaged away": _logits_gradient(lambda p, y, m, K: (p - y).mean(axis=0)),
             "1 is subtracted everywhere": _logits_gradient(lambda p, y, m, K: (p - 1) / m),
             "only the right class has a slope": _logits_gradient(lambda p, y, m, K: (p - y) * y / m),
-            "the slope by p": _logits_gradient(lambda p, y, m, K: -y / p / m),
+            "the long way, through 1/p": _quietly(_logits_gradient(lambda p, y, m, K: _jacobian(p, -y / p / m))),
+            "one maximum for the whole batch": _quietly(
+                lambda y, z: (_naive_shares(z - z.max()) - _one_hot(y, z)) / len(y)
+            ),
+            "the naive softmax": _quietly(lambda y, z: (_naive_shares(z) - _one_hot(y, z)) / len(y)),
+            "the slope by p": _quietly(_logits_gradient(lambda p, y, m, K: -y / p / m)),
             "the class number is subtracted": lambda y, z: (shares(z, axis=1) - y[:, None]) / len(y),
             "class numbers in place of a table": lambda y, z: (shares(z, axis=1) - y) / len(y),
             "the classes pick whole columns": lambda y, z: (
@@ -279,6 +353,7 @@ EXERCISES = [
         inputs=("y", "z"),
         outputs=("dz",),
         cases=_one_hot_and_logits,
+        proofs=lambda: _with_one_hot([*_very_far_logits(), *_sure_logits()]),
         sizes=lambda y, z: {"m": z.shape[0], "K": z.shape[1]},
         mistakes={
             "softmax's Jacobian is skipped": _square_logits_gradient(lambda p, y, m, K: 2 * (p - y) / (m * K)),
@@ -303,6 +378,9 @@ EXERCISES = [
             ),
             "the gradient is divided by m alone": _square_logits_gradient(
                 lambda p, y, m, K: _jacobian(p, 2 * (p - y) / m)
+            ),
+            "the naive softmax": _quietly(
+                lambda y, z: _jacobian(_naive_shares(z), 2 * (_naive_shares(z) - y) / z.size)
             ),
             "logits are compared with targets": lambda y, z: _jacobian(shares(z, axis=1), 2 * (z - y) / z.size),
             "p is handed back, not the slope": _square_logits_gradient(lambda p, y, m, K: _jacobian(p, p)),

@@ -83,14 +83,31 @@ def _layer(sizes=((7, 3, 5), (4, 6, 2), (1, 3, 4))):
     return [(rng.normal(size=(m, D)), rng.normal(size=(D, H)), rng.normal(size=(m, H))) for m, D, H in sizes]
 
 
+def _rounded(cases):
+    """Return the cases again for each of their arrays, with whole numbers there: no slope is to be rounded to them."""
+    return [
+        tuple(np.round(5 * array).astype(int) if k == j else array for k, array in enumerate(case))
+        for case in cases
+        for j in range(len(case))
+    ]
+
+
 def _network(sizes=((7, 3, 5, 5), (4, 6, 3, 3), (9, 2, 4, 4))):
     """As many outputs as hidden units: then W2 without its transpose gives numbers, not an error."""
     rng = np.random.default_rng(45)
     return [tuple(rng.normal(size=shape) for shape in ((m, D), (m, K), (D, H), H, (H, K), K)) for m, D, H, K in sizes]
 
 
+def _at_the_bend():
+    """Return an example for which z is exactly 0 in many places."""
+    rng = np.random.default_rng(46)
+    x, W1 = rng.integers(-1, 2, size=(7, 3)), rng.integers(-1, 2, size=(3, 5)).astype(float)
+    return [(x, rng.normal(size=(7, 2)), W1, np.zeros(5), rng.normal(size=(5, 2)), rng.normal(size=2))]
+
+
 def _layers(
     grad=lambda p, y: 2 * (p - y) / p.size,
+    bent=lambda z: np.maximum(z, 0),
     fed=lambda x, z, h: h,
     dh=lambda grad, W2: grad @ W2.T,
     dz=lambda dh, z, h: dh * (z > 0),
@@ -102,7 +119,7 @@ def _layers(
 
     def answer(x, y, W1, b1, W2, b2):
         z = x @ W1 + b1
-        h = np.maximum(z, 0)
+        h = bent(z)
         output = grad(h @ W2 + b2, y)
         hidden = dh(output, W2)
         inner = dz(hidden, z, h)
@@ -121,6 +138,9 @@ EXERCISES = [
         cases=_numbers,
         mistakes={
             "the first layer's bias is missing": _chain(fed=lambda x, w1, b1: w1 * x),
+            "the second layer's bias is missing": lambda x, y, w1, b1, w2, b2: _chain()(x, y, w1, b1, w2, 0.0),
+            "the 2 multiplies p alone": _chain(dp=lambda p, y: 2 * p - y),
+            "the target is left out": _chain(dp=lambda p, y: 2 * p),
             "the 2 is missing": _chain(dp=lambda p, y: p - y),
             "the gradient's sign is flipped": _chain(dp=lambda p, y: 2 * (y - p)),
             "the loss in place of its derivative": _chain(dp=lambda p, y: (p - y) ** 2),
@@ -148,6 +168,7 @@ EXERCISES = [
         inputs=("x", "w", "b", "grad"),
         outputs=("dx", "dw", "db"),
         cases=_one_example,
+        proofs=lambda: [(np.array([1, -2, 3]), np.array([1, 3, -2]), 10, 6)],  # no slope is to be rounded
         sizes=lambda x, w, b, grad: {"D": len(x)},
         mistakes={
             "the activation's slope is left out": _neuron(lambda z: 1.0),
@@ -179,6 +200,7 @@ EXERCISES = [
         inputs=("f", "x", "h"),
         outputs=("slopes",),
         cases=_functions,
+        proofs=lambda: [(lambda x: float(1e3 * x[0] ** 3), np.array([2.0]), 1e-6)],  # alone, steep, a tiny step
         sizes=lambda f, x, h: {"D": len(x)},
         mistakes={
             "one-sided": _slopes(lambda f, x, s, h: (f(x + s) - f(x)) / h),
@@ -214,7 +236,7 @@ EXERCISES = [
         inputs=("x", "W", "grad"),
         outputs=("dx", "dW", "db"),
         cases=_layer,
-        proofs=lambda: [((5 * x).astype(int), *rest) for x, *rest in _layer()],  # the result is not to be rounded
+        proofs=lambda: [*_layer(((4, 4, 4),)), *_rounded(_layer())],
         squares=lambda: _layer(((3, 3, 3), (4, 4, 4))),
         sizes=lambda x, W, grad: {"m": len(x)},
         mistakes={
@@ -253,12 +275,17 @@ EXERCISES = [
         inputs=("x", "y", "W1", "b1", "W2", "b2"),
         outputs=("dW1", "db1", "dW2", "db2"),
         cases=_network,
-        proofs=lambda: _network(((7, 3, 5, 2), (4, 2, 3, 6))),
+        proofs=lambda: [*_network(((7, 3, 5, 2), (4, 2, 3, 6), (4, 4, 4, 4))), *_at_the_bend()],
         squares=lambda: _network(((3, 3, 3, 3), (4, 4, 4, 4))),
         sizes=lambda x, y, W1, b1, W2, b2: {"m": len(x), "K": y.shape[1]},
         mistakes={
             "the activation's slope is left out": _layers(dz=lambda dh, z, h: dh),
             "the activation in place of its slope": _layers(dz=lambda dh, z, h: dh * h),
+            "z = 0 passes": _layers(dz=lambda dh, z, h: dh * (z >= 0)),
+            "the first layer's bias is missing": lambda x, y, W1, b1, W2, b2: _layers()(x, y, W1, 0 * b1, W2, b2),
+            "the second layer's bias is missing": lambda x, y, W1, b1, W2, b2: _layers()(x, y, W1, b1, W2, 0 * b2),
+            "ReLU is missing on the way there": _layers(bent=lambda z: z),
+            "ReLU is missing both ways": _layers(bent=lambda z: z, dz=lambda dh, z, h: dh),
             "the wrong side passes": _layers(dz=lambda dh, z, h: dh * (z < 0)),
             "the gradient is bent, not z": _layers(dz=lambda dh, z, h: np.maximum(dh, 0)),
             "W is not transposed": _layers(dh=lambda grad, W2: grad @ W2),

@@ -10,12 +10,31 @@ def _vectors():
     return [(rng.normal(size=n), 3 * rng.normal(size=n), rate) for n, rate in ((5, 0.1), (3, 0.03), (8, 2.5))]
 
 
+def _far_and_near():
+    """Return inputs of 05.1: numbers far and near, whole ones, a rate of 0, nan, and the same sizes twice."""
+    far = np.array([2.0, 0.0, -5.0]), np.array([4e6, -3e5, 2e4]), 0.5
+    near = np.zeros(3), np.array([2e-8, -3e-7, 5e-9]), 0.1
+    whole = np.array([1.0, -0.4, 2.0, 7.0]), np.array([3, 0, -5, 1]), 0.3
+    unknown = np.array([1.0, np.nan, 2.0]), np.array([np.nan, 1.0, 0.5]), 0.2
+    return [far, near, whole, (far[0], whole[1][:3], 0.0), unknown]
+
+
 def _places():
     """Return (x, y, order, start, batch_size): first, middle, last and short batches, and one that starts anywhere."""
     rng = np.random.default_rng(52)
     cases = []
     for m, D, size, start in ((7, 2, 3, 0), (7, 2, 3, 3), (7, 2, 3, 6), (10, 3, 4, 8), (11, 4, 5, 2)):
         cases.append((rng.normal(size=(m, D)), rng.permutation(m) + 10, rng.permutation(m), start, size))
+    return cases
+
+
+def _other_places():
+    """Return inputs of 05.2: large batches, one example alone, labels that are not whole, pixels that are."""
+    rng = np.random.default_rng(56)
+    cases = []
+    for m, size, start in ((90, 40, 0), (90, 40, 80), (5, 1, 2), (6, 9, 0)):
+        x, y = rng.integers(256, size=(m, 3)), rng.integers(3, size=m) / 2
+        cases.append((x, y, rng.permutation(m), start, size))
     return cases
 
 
@@ -82,6 +101,29 @@ def _epochs():
     return cases
 
 
+def _mean_output(params, x, y):
+    """Return the mean of x @ params + y, less 2: a loss that may be negative, and its gradient."""
+    return float((x @ params + y).mean()) - 2, x.mean(axis=0)
+
+
+def _other_epochs():
+    """Return inputs of 05.4: far numbers, a loss below 0, steps that are too long, batches of one and of all, nan."""
+    rng = np.random.default_rng(57)
+    cases = []
+    for loss, m, D, size, scale, rate in (
+        (_linear, 7, 3, 3, 1e3, 1e-7),
+        (_mean_output, 7, 3, 2, 1.0, 0.3),
+        (_linear, 8, 2, 3, 1.0, 2.0),
+        (_linear, 4, 3, 1, 1.0, 0.1),
+        (_linear, 5, 2, 9, 1.0, 0.1),
+    ):
+        x, y = scale * rng.normal(size=(m, D)), scale * rng.normal(size=m)
+        cases.append((loss, rng.normal(size=D), x, y, rng.permutation(m), size, rate))
+    loss, params, x, y, order, size, rate = cases[0]
+    unknown = np.where(np.arange(len(y)) == order[-1], np.nan, y)
+    return [*cases, (loss, params, x, unknown, order, size, rate)]
+
+
 def _epoch(
     starts=lambda m, size: range(0, m, size),
     rows=_right_rows,
@@ -140,6 +182,10 @@ def _by_the_loss(loss_and_gradient, *rest):
     return _epoch()(lambda params, x, y: (loss_and_gradient(params, x, y)[0],) * 2, *rest)
 
 
+def _measured_at_the_beginning(loss_and_gradient, params, x, y, *rest):
+    return _epoch()(loss_and_gradient, params, x, y, *rest)[0], loss_and_gradient(params, x, y)[0]
+
+
 def _measured_at_the_end(loss_and_gradient, params, x, y, *rest):
     params = _epoch()(loss_and_gradient, params, x, y, *rest)[0]
     return params, loss_and_gradient(params, x, y)[0]
@@ -162,6 +208,22 @@ def _tables(sizes=((9, 3, 2), (12, 4, 5), (8, 2, 3))):
         x = rng.normal(loc=4 * rng.normal(size=D), scale=0.5 + 3 * rng.random(D), size=(m, D))
         cases.append((x, rng.permutation(m), count))
     return cases
+
+
+def _other_tables():
+    """Return inputs of 05.5: whole numbers; columns far from 0, or nearly the same; a validation row far out; nan."""
+    rng = np.random.default_rng(58)
+    whole = rng.integers(-9, 10, size=(9, 3))
+    x = rng.normal(size=(11, 4)) * [1.0, 2e-7, 0.5, 3.0] + [0.0, 0.0, 1e6, -2.0]
+    order = rng.permutation(11)
+    x[order[0], 3] = 5e6
+    unknown = x[:, :2].copy()
+    unknown[order[1], 1] = np.nan
+    return [(whole, rng.permutation(9), 2), (x, order, 4), (unknown, order, 3)]
+
+
+def _cut_off(x, order, count):
+    return tuple(part.astype(x.dtype) for part in _split()(x, order, count))
 
 
 def _mean_and_spread(x):
@@ -192,6 +254,7 @@ EXERCISES = [
         inputs=("params", "grads", "learning_rate"),
         outputs=("new_params",),
         cases=_vectors,
+        proofs=_far_and_near,
         mistakes={
             "uphill": lambda p, g, rate: p + rate * g,
             "the learning rate is missing": lambda p, g, rate: p - g,
@@ -214,6 +277,8 @@ EXERCISES = [
             "the slopes are summed up": lambda p, g, rate: p - rate * g.sum(),
             "each step is multiplied by its parameter": lambda p, g, rate: p - rate * g * p,
             "parameters and gradient are swapped": lambda p, g, rate: g - rate * p,
+            "the slopes are clipped": lambda p, g, rate: p - rate * np.clip(g, -1, 1),
+            "nan is turned into a number": lambda p, g, rate: np.nan_to_num(p - rate * g),
         },
         hints=(
             "At w = 0 in the valley the slope was -6, and the step went to the right, to 0.6.",
@@ -226,6 +291,7 @@ EXERCISES = [
         inputs=("x", "y", "order", "start", "batch_size"),
         outputs=("x_batch", "y_batch"),
         cases=_places,
+        proofs=_other_places,
         mistakes={
             "y is not shuffled": _batch(_right_rows, lambda order, start, size: slice(start, start + size)),
             "the order is not used": _batch(lambda order, start, size: slice(start, start + size)),
@@ -275,6 +341,7 @@ EXERCISES = [
         inputs=("m", "epochs", "seed"),
         outputs=("orders",),
         cases=lambda: [(7, 3, 4), (11, 2, 0), (6, 4, 1)],
+        proofs=lambda: [(300, 12, 20_231), (9, 1, 4), (5, 3, 0)],
         mistakes={
             "the same order in every epoch": _orders(lambda m, seed, epoch: np.random.default_rng(seed).permutation(m)),
             "the last order in every epoch": lambda m, epochs, seed: np.tile(
@@ -308,12 +375,14 @@ EXERCISES = [
         inputs=("loss_and_gradient", "params", "x", "y", "order", "batch_size", "learning_rate"),
         outputs=("params", "loss"),
         cases=_epochs,
+        proofs=_other_epochs,
         mistakes={
             "uphill": _epoch(step=lambda p, g, rate, count: p + rate * g),
             "the learning rate is missing": _epoch(step=lambda p, g, rate, count: p - g),
             "the learning rate counts twice": _epoch(step=lambda p, g, rate, count: p - rate**2 * g),
             "the step is divided by the batch size": _epoch(step=lambda p, g, rate, count: p - rate * g / count),
             "the step is multiplied by the batch size": _epoch(step=lambda p, g, rate, count: p - rate * g * count),
+            "the loss at the beginning of the epoch": _measured_at_the_beginning,
             "the parameters are not kept": _epoch(keep=lambda first, now: first),
             "the parameters stay as they were": _unchanged,
             "one step for the whole epoch": _whole_at_once,
@@ -322,6 +391,7 @@ EXERCISES = [
             "the gradients are summed, for one step": _piling_up(keep=lambda first, now: first),
             "the last step is made shorter": _last_step_shortened,
             "the loss in place of the gradient": _by_the_loss,
+            "the first batch's loss": _epoch(loss=lambda values, weights: values[0]),
             "the loop ends after the first batch": _epoch(starts=lambda m, size: range(1)),
             "one example at a time": _epoch(
                 starts=lambda m, size: range(m), rows=lambda order, start, size: order[start : start + 1]
@@ -367,6 +437,7 @@ EXERCISES = [
         outputs=("x_train", "x_validation"),
         cases=_tables,
         squares=lambda: _tables(((6, 3, 3), (8, 4, 4))),
+        proofs=_other_tables,
         mistakes={
             "scaled before the split": _split(measured=lambda train, validation, x: (x, x)),
             "each part has a scale of its own": _split(measured=lambda train, validation, x: (train, validation)),
@@ -411,6 +482,8 @@ EXERCISES = [
                 x[order[:count]],
             ),
             "not scaled": _split(scaled=lambda part, mean, spread: part),
+            "a little is added to the spread": _split(statistics=lambda x: (x.mean(axis=0), x.std(axis=0) + 1e-8)),
+            "cut off to whole numbers": _cut_off,
         },
         hints=(
             "Split first: `order[:count]` are the validation rows, the others are for training.",

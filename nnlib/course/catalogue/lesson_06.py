@@ -26,7 +26,22 @@ def _units():
         (np.tile(layer(3, [4]), 7),),
         (layer(4, [0, 1, 2, 3, 4, 5, 2, 6]),),
         (layer(4, [5, 5, 1]),),
+        (np.array([[0.1, 0.1, 0.1, -0.1], [0.2, 0.2, 0.2, -0.2], [0.3, 0.3, 0.4, -0.3], [0.5, 0.6, 0.5, -0.5]]),),
     ]
+
+
+def _other_units():
+    """Return inputs of 06.1 in which columns nearly agree, or nearly differ, or differ in one place only."""
+    at_six = np.array([[0.1000006, 0.1000014, 0.1000024, 0.1000033, -3e-8], [30.0, 30.0, 30.0, 30.0, 30.0]])
+    zeros = np.array([[0, 0, -2e-9, 1, 1, 8], [0, 1, 3e-9, 0, 2, 0], [0, 2, 0, 2, 0, 0]])
+    middle = np.array([[2.0, 2.0, 0.0, 4.0, 2.0], [20, 30, 30, 19, 20], [1, 1, 2, 0, 1], [5, 5, 5, 5, 5]])
+    many = np.repeat(np.arange(14.0), 2)[None]
+    others = [[0.10001, 0.10003]], [[0.1000049, 0.1000051]], [[250.000001, 250.000003]], [[7], [3]]
+    return [(W,) for W in (at_six, zeros, middle, many, *map(np.array, others))]
+
+
+def _near_ones_are_one(W):
+    return sum(not any(np.allclose(W[:, i], W[:, j], atol=1e-6) for j in range(i)) for i in range(W.shape[1]))
 
 
 def _columns(W):
@@ -47,6 +62,20 @@ def _inputs():
     rng = np.random.default_rng(62)
     return [(scale * rng.normal(shift, 1, size=D), std) for D, scale, shift, std in
             ((7, 1.0, 0.5, 0.3), (3, 4.0, -1.0, 2.5), (40, 0.2, 0.1, 0.05))]  # fmt: skip
+
+
+def _other_inputs():
+    """Return inputs of 06.2: far and near, equal, many, whole, one alone, weights that are all the same, nan."""
+    return [
+        (np.array([3e6, -4e6]), 2.0),
+        (np.array([3e-7, 4e-7, 1e-7]), 0.01),
+        (np.array([2.0, 2.0, -1.0, 2.0]), 0.5),
+        (np.linspace(1, 2, 150), 0.2),
+        (np.array([3, 0, -5, 1]), 0.3),
+        (np.array([-2.5]), 0.4),
+        (np.array([1.0, 2.0]), 0.0),
+        (np.array([1.0, np.nan, 2.0]), 0.5),
+    ]
 
 
 def _scales(
@@ -104,6 +133,22 @@ def _deep():
     return [(rng.normal(size=(m, H)), rng.normal(0, scale, (L, H, H)), f) for m, L, H, scale, f in cases]
 
 
+def _other_depths():
+    """Return inputs of 06.5: many layers, numbers far and near, whole ones, one example alone, nan."""
+    rng = np.random.default_rng(66)
+    x, kernels = rng.normal(size=(6, 4)), rng.normal(size=(12, 4, 4))
+    whole = rng.integers(-3, 4, size=(6, 4))
+    unknown = np.where(np.arange(6)[:, None] == 2, np.nan, x)
+    return [
+        (x, 3 * kernels, lambda z: np.maximum(z, -0.1 * z)),
+        (1e-14 * x, kernels[:3], np.tanh),
+        (whole, kernels[:2], np.tanh),
+        (0.1 * x, whole[None, :4], np.sin),
+        (x[:1], kernels[:3], np.sin),
+        (unknown, kernels[:2], np.tanh),
+    ]
+
+
 def _through(step=lambda h, W, f: f(h @ W), measure=lambda h: h.std()):
     """Return an answer to 06.5 that is right but for one step through a layer, or for what is measured of it."""
 
@@ -144,6 +189,7 @@ EXERCISES = [
         inputs=("W",),
         outputs=("count",),
         cases=_units,
+        proofs=_other_units,
         mistakes={
             "rows are counted": lambda W: len(np.unique(W.round(6), axis=0)),
             "the number of inputs": lambda W: W.shape[0],
@@ -162,6 +208,11 @@ EXERCISES = [
             "every pair of copies is taken away": _less_each_pair,
             "the rank": lambda W: np.linalg.matrix_rank(W.round(6)),
             "the copies are counted": lambda W: W.shape[1] - len(_columns(W)),
+            "one decimal too few": lambda W: np.unique(W.round(5), axis=1).shape[1],
+            "more than 6 decimals": lambda W: np.unique(W.round(8), axis=1).shape[1],
+            "near ones count as one": _near_ones_are_one,
+            "0 and -0 count as two": lambda W: len({str(column) for column in W.T.round(6)}),
+            "zeros are passed over": lambda W: len({tuple(column[column != 0]) for column in W.T.round(6)}),
             "the units themselves, not their number": lambda W: np.unique(W.round(6), axis=1),
         },
         hints=(
@@ -176,6 +227,7 @@ EXERCISES = [
         inputs=("x", "std"),
         outputs=("spread",),
         cases=_inputs,
+        proofs=_other_inputs,
         sizes=lambda x, std: {"D": len(x)},
         mistakes={
             "spreads are added": lambda x, std: std * np.abs(x).sum(),
@@ -193,6 +245,7 @@ EXERCISES = [
             "the inputs' own spread": lambda x, std: std * x.std(),
             "the inputs' spread, times the root of D": lambda x, std: std * np.sqrt(len(x)) * x.std(),
             "divided by the root of D": lambda x, std: std / np.sqrt(len(x)),
+            "equal inputs count once": lambda x, std: std * np.linalg.norm(np.unique(x)),
             "the products are not added up": lambda x, std: std * np.abs(x),
         },
         hints=(
@@ -207,6 +260,7 @@ EXERCISES = [
         inputs=("fan_in", "fan_out"),
         outputs=("glorot_limit", "he_std"),
         cases=lambda: [(400, 100), (3, 50), (64, 10)],
+        proofs=lambda: [(1, 1), (20_000_000, 6_000_000)],
         mistakes={
             "the standard deviation in place of the limit": _scales(lambda a, b: np.sqrt(2 / (a + b))),
             "the variance in place of the limit": _scales(lambda a, b: 2 / (a + b)),
@@ -245,6 +299,7 @@ EXERCISES = [
         inputs=("D", "H", "K", "seed"),
         outputs=("W1", "W2"),
         cases=lambda: [(5, 3, 4, 7), (4, 6, 2, 0), (3, 7, 5, 42)],
+        proofs=lambda: [(40, 30, 20, 2_024), (2, 3, 1, 7)],
         mistakes={
             "the generator is made anew for each layer": _made_anew,
             "the seed is always 0": _kernels(rng=lambda seed: np.random.default_rng(0)),
@@ -291,6 +346,7 @@ EXERCISES = [
         inputs=("x", "kernels", "f"),
         outputs=("spreads",),
         cases=_deep,
+        proofs=_other_depths,
         mistakes={
             "every layer is fed with x": lambda x, kernels, f: np.array([f(x @ W).std() for W in kernels]),
             "the activation is left out": _through(step=lambda h, W, f: h @ W),

@@ -40,6 +40,15 @@ def _pixels():
     return [(np.round(255 * rng.random((7, 5)), 2),), (dark,), (np.array([[0, 255, 17], [128, 3, 250]]),)]
 
 
+def _other_pixels():
+    """Return pixels: of dark images, of one image alone, of many and large ones, and one that is not known."""
+    rng = np.random.default_rng(83)
+    dark = np.array([[0.0, 1.0, 0.5], [1.0, 0.0, 0.25]])
+    large = rng.integers(256, size=(12, 70))
+    unknown = np.array([[0.0, np.nan, 255.0]])
+    return [(dark,), (np.array([[0, 1, 1]]),), (12 * dark,), (90 * dark[:1],), (0 * dark,), (large,), (unknown,)]
+
+
 def _sizes():
     return [(7, 5, 3, 4), (64, 10, 9, 1), (6, 12, 2, 0)]
 
@@ -75,6 +84,15 @@ def _answers(sizes=((7, 5), (4, 3), (2, 6))):
     return [(shares(2 * rng.normal(size=size), axis=1), rng.integers(size[1], size=size[0])) for size in sizes]
 
 
+def _other_answers():
+    """Return (p, y): one image alone, many of them, more classes; shares of 0 and of 1, whole numbers too; nan."""
+    [one, many] = _answers(((1, 4), (150, 12)))
+    sure = np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.25, 0.75, 0.0]])
+    unknown = np.array([[0.5, 0.5], [np.nan, np.nan], [0.25, 0.75]])
+    y = np.array([0, 2, 2])
+    return [one, many, (sure, y), (sure[:2].astype(int), y[:2]), (unknown, np.array([1, 0, 1]))]
+
+
 def _difference(p, y):
     return p - np.eye(p.shape[1])[y]
 
@@ -99,6 +117,23 @@ def _way_there(sizes=((7, 3, 5, 4), (4, 6, 3, 2), (2, 4, 6, 3))):
         made = rng.normal(size=(m, D)), z, np.maximum(z, 0), rng.normal(size=(H, K)), rng.normal(size=(m, K))
         cases.append(made)
     return cases
+
+
+def _other_ways():
+    """Return inputs of 08.5: whole numbers, z near 0 and far from it, gradients near 0 and far from it, nan."""
+    rng = np.random.default_rng(87)
+    x, W2, grad = rng.normal(size=(3, 4)), rng.normal(size=(5, 2)), rng.normal(size=(3, 2))
+    near = np.array([[1e-20, -1e-20, 0.0, 0.5, -0.0], [7.0, 50.0, -50.0, 2e-7, -2e-7], [900.0, 1e-9, 0.0, -1e-9, 1e-4]])
+    whole = [rng.integers(-3, 4, size=shape) for shape in ((3, 4), (3, 5), (5, 2))]
+    unknown = np.where(np.arange(3)[:, None] == 1, np.nan, grad)
+    cases = [(x, near, W2, grad), (x, near, W2, 1e6 * grad), (x, near, W2, 1e-9 * grad), (*whole, grad)]
+    cases += [(x, np.abs(near) + 1, W2, unknown)]
+    return [(x, z, np.maximum(z, 0), W2, grad) for x, z, W2, grad in cases]
+
+
+def _cut_off(x, z, h, W2, grad):
+    dW1, *others = _back()(x, z, h, W2, grad)
+    return dW1.astype(x.dtype), *others
 
 
 def _back(
@@ -127,6 +162,20 @@ def _data():
     ]
 
 
+def _alike():
+    """Return inputs of 08.6 in which images are the same and their labels are not, and one with a single image."""
+    x = np.array([[1.0, 2.0], [1.0, 3.0], [1.0, 2.0], [0.5, 2.0], [1.0, 2.0], [1.0, 3.0]])
+    return [
+        (x, np.array([0, 1, 2, 3, 4, 5]), np.random.default_rng(2)),
+        (np.array([[3.0, 4.0, 5.0]]), np.array([6]), np.random.default_rng(1)),
+    ]
+
+
+def _by_the_image(x, y, rng):
+    mixed = rng.permutation(x)
+    return mixed, np.array([y[np.argmax((x == row).all(axis=1))] for row in mixed])
+
+
 def _by_order(for_x, for_y):
     """Return an answer to 08.6; each of the two functions makes an order of (x, y, rng), x's first."""
 
@@ -148,6 +197,36 @@ def _losses():
         ([1.2, 1.3, 1.1, 1.0, 1.05, 0.9], [1.0, 1.4, 1.2, 1.3, 1.1, 1.5], 6),
         ([2.1, 1.7, 1.3, 1.2, 1.0, 0.8, 0.7], [2.2, 1.2, 1.3, 1.6, 1.5, 1.7, 1.4], 3),
     ]
+
+
+def _other_losses():
+    """Return inputs of 08.7: the best is the last, the first, the only one, or by a little; far and negative losses."""
+    falling = [3.0 - 0.01 * epoch for epoch in range(150)]
+    return [
+        ([2.0, 1.5, 1.0], [2.1, 1.6, 1.2], 1),
+        ([2.0, 1.5, 1.0, 0.9], [1.1, 1.6, 1.2, 1.3], 3),
+        ([2.3], [2.4], 1),
+        ([2.0, 1.5, 1.4, 1.3, 1.2, 1.1], [2.0, 1.5, 1.6, 1.7, 1.8, 1.2], 2),
+        ([2.0, 1.9, 1.8, 1.7], [1.0, 0.5, 0.6, 0.7], 2),
+        ([1.0, 0.9, 0.8, 0.7], [0.5, 0.5 - 1e-10, 0.6, 0.7], 3),
+        ([9e3, 8e3, 7e3], [6e3, 5e3, 5.5e3], 1),
+        ([0.1, -0.5, -0.6, -0.7], [0.2, -0.3, -0.4, -0.35], 2),
+        (falling, [*falling[:120], *[2.5] * 30], 31),
+        (falling, [2.0, *falling[1:30], 1.0, *[2.5] * 119], 120),
+    ]
+
+
+def _stops_by_the_past(training, validation, patience):
+    for last in range(len(validation)):
+        best = int(np.argmin(validation[: last + 1]))
+        if last - best >= patience:
+            return True, best
+    return False, best
+
+
+def _last_left_out(training, validation, patience):
+    best = int(np.argmin(validation[:-1] or validation))
+    return len(validation) - 1 - best >= patience, best
 
 
 def _stops_above_training(training, validation, patience):
@@ -186,6 +265,10 @@ EXERCISES = [
         outputs=("p",),
         cases=_scores,
         proofs=lambda: [
+            (np.array([[0, 2, -1], [3, 1, 1]]),),
+            (np.array([[0.5, 2.0, -1.0, 3.0]]),),
+            (np.linspace(-3, 3, 36).reshape(3, 12),),
+            (np.array([[2e7, 2e7 - 1, 0.0], [-2e7, -2e7 - 2, -3e7]]),),
             (np.array([[3000.0, 0.0, -3000.0, 1.0, 2.0], [-3000.0, -3001.0, 0.0, -9.0, 1.0]]),),
             (np.array([[1.0, np.nan, 0.0, 2.0, -1.0], [0.5, 1.0, -2.0, 3.0, 0.0]]),),
         ],
@@ -238,6 +321,7 @@ EXERCISES = [
         inputs=("x",),
         outputs=("x",),
         cases=_pixels,
+        proofs=_other_pixels,
         sizes=lambda x: {"m": len(x)},
         mistakes={
             "the program as it was sent": lambda x: x.copy(),
@@ -254,6 +338,7 @@ EXERCISES = [
             "each pixel by its own mean and spread": lambda x: (x - x.mean(axis=0)) / x.std(axis=0),
             "from -1 to 1": lambda x: x / 127.5 - 1,
             "divided twice": lambda x: x / 255 / 255,
+            "dark images are taken for scaled ones": lambda x: x / 255 if x.max() > 1 else x.copy(),
             "black and white": lambda x: (x > 127).astype(float),
         },
         hints=(
@@ -267,6 +352,7 @@ EXERCISES = [
         inputs=("D", "H", "K", "seed"),
         outputs=("W1", "b1", "W2", "b2"),
         cases=_sizes,
+        proofs=lambda: [(5, 4, 3, 2_024), (2, 1, 1, 4)],
         mistakes={
             "the program as it was sent": _start(limit=lambda fan_in, fan_out: 1.0),
             "all weights are 0": _start(draw=lambda rng, limit, shape: np.zeros(shape)),
@@ -305,6 +391,7 @@ EXERCISES = [
         outputs=("grad",),
         cases=_answers,
         squares=lambda: _answers(((3, 3), (4, 4))),
+        proofs=_other_answers,
         sizes=lambda p, y: {"m": len(p), "K": p.shape[1]},
         mistakes={
             "the program as it was sent": _by_difference(lambda d, m, K: -d),
@@ -326,6 +413,7 @@ EXERCISES = [
             "the class number is subtracted": lambda p, y: (p - y[:, None]) / len(p),
             "class numbers in place of a table": lambda p, y: (p - y) / len(p),
             "the slope by p": lambda p, y: -np.eye(p.shape[1])[y] / p / len(p),
+            "nan is turned into a number": _by_difference(lambda d, m, K: np.nan_to_num(d) / m),
             "only the right class has a slope": lambda p, y: _difference(p, y) * np.eye(p.shape[1])[y] / len(p),
         },
         hints=(
@@ -339,6 +427,7 @@ EXERCISES = [
         inputs=("x", "z", "h", "W2", "grad"),
         outputs=("dW1", "db1", "dW2", "db2"),
         cases=_way_there,
+        proofs=_other_ways,
         sizes=lambda x, z, h, W2, grad: {"m": len(x)},
         mistakes={
             "the slope is forgotten for the bias": _back(for_bias=lambda dh, dz: dh),
@@ -354,6 +443,9 @@ EXERCISES = [
             "divided by m once more": _back(end=lambda gradient, m: gradient / m),
             "the sign is turned once more": _back(end=lambda gradient, m: -gradient),
             "gradients are clipped": _back(slope=lambda dh, z, h: np.clip(dh, -1, 1) * (z > 0)),
+            "small numbers are held back": _back(slope=lambda dh, z, h: dh * (z > 1e-6)),
+            "nan is turned into a number": _back(slope=lambda dh, z, h: np.nan_to_num(dh) * (z > 0)),
+            "cut off to whole numbers": _cut_off,
             "z where h belongs": _back(fed=lambda z, h: z),
         },
         hints=(
@@ -367,11 +459,13 @@ EXERCISES = [
         inputs=("x", "y", "rng"),
         outputs=("x", "y"),
         cases=_data,
+        proofs=_alike,
         mistakes={
             "the program as it was sent": lambda x, y, rng: (rng.permutation(x), rng.permutation(y)),
             "labels first, and still apart": lambda x, y, rng: (rng.permutation(y), rng.permutation(x))[::-1],
             "only the images are shuffled": lambda x, y, rng: (rng.permutation(x), y.copy()),
             "the images are not shuffled": lambda x, y, rng: (x.copy(), y.copy()),
+            "labels are looked up by their image": _by_the_image,
             "the labels are put back": _by_order(
                 lambda x, y, rng: rng.permutation(len(x)), lambda order, y, rng: np.argsort(order)
             ),
@@ -405,6 +499,7 @@ EXERCISES = [
         inputs=("training", "validation", "patience"),
         outputs=("stop", "keep"),
         cases=_losses,
+        proofs=_other_losses,
         mistakes={
             "the last weights are kept": _decided(keep=lambda training, validation, best: len(validation) - 1),
             "the training losses decide": _decided(
@@ -445,6 +540,9 @@ EXERCISES = [
             "it stops once it has seen enough epochs": _decided(
                 stop=lambda waited, patience, validation: len(validation) > patience
             ),
+            "the last epoch is left out": _last_left_out,
+            "it stops where it would have stopped before": _stops_by_the_past,
+            "losses are rounded": _decided(watch=lambda training, validation: np.round(validation, 4)),
             "going on and stopping are swapped": _decided(stop=lambda waited, patience, validation: waited < patience),
         },
         hints=(

@@ -10,6 +10,19 @@ def _weights():
     return [(rng.normal(size=(D, H)), rng.normal(size=H), l2) for D, H, l2 in ((7, 5, 0.3), (4, 6, 2.0), (1, 3, 0.01))]
 
 
+def _other_weights():
+    """Return inputs of 09.1: a strength of 0, weights far and near, whole numbers, nan."""
+    rng = np.random.default_rng(92)
+    W, b = rng.normal(size=(3, 2)), rng.normal(size=2)
+    unknown = np.where(np.arange(6).reshape(3, 2) == 4, np.nan, W)
+    whole = rng.integers(-4, 5, size=(4, 3)), np.array([1, 0, -2])
+    return [(W, b, 0.0), (3e4 * W, b, 2.0), (1e-5 * W, b, 0.3), (*whole, 0.3), (unknown, b, 0.5)]
+
+
+def _cut_off(W, b, l2):
+    return l2 * (W**2).sum(), (2 * l2 * W).astype(W.dtype), 0 * b
+
+
 def _penalised(penalty=lambda W, b: (W**2).sum(), dW=lambda W, l2: 2 * l2 * W, db=lambda b, l2: 0 * b):
     """Return an answer to 09.1 made of the parts given, and the right one for each of the others."""
     return lambda W, b, l2: (l2 * penalty(W, b), dW(W, l2), db(b, l2))
@@ -21,6 +34,14 @@ def _weights_with_zeros():
         W[0, :2] = 0.0
         cases.append((W, l1, 0.45 / l1))
     return cases
+
+
+def _other_elastic_weights():
+    """Return inputs of 09.2: each strength 0, weights far and near, whole numbers, nan."""
+    (W, _, _), (far, _, _), (_, _, _), (whole, _, _), (unknown, _, _) = _other_weights()
+    near = np.array([[1e-12, -1e-9, 0.0], [3e-7, -2e-4, 1e-20]])
+    cases = ((W, 0.0, 0.3), (W, 0.4, 0.0), (W, 0.0, 0.0), (far, 0.7, 0.2), (near, 0.7, 0.2))
+    return [*cases, (whole, 0.3, 0.15), (unknown, 0.4, 0.2)]
 
 
 def _elastic(
@@ -45,6 +66,40 @@ def _batches():
         numbers[1, 1] = rate
         cases.append((x, rng.normal(size=(m, H)), numbers, rate, training))
     return cases
+
+
+def _other_batches():
+    """Return inputs of 09.3: rates of 0 and near 1; numbers of 0, of 1, and just beside the rate; x far, whole and nan.
+
+    What is not known is kept, for a nan that is dropped may come out as 0 or as nan.
+    """
+    rng = np.random.default_rng(94)
+    x, grad, numbers = rng.normal(size=(4, 3)), rng.normal(size=(4, 3)), rng.random((4, 3))
+    edge = numbers.copy()
+    edge[0] = 0.25, np.nextafter(0.25, 0), np.nextafter(0.25, 1)
+    edge[1, 0] = 1.0
+    none = np.where(np.arange(3) == 1, 0.0, numbers)
+    late = np.where(np.arange(3) == 1, 0.9995, numbers)
+    whole = rng.integers(-5, 6, size=(2, 4, 3))
+    unknown = np.where(late > 0.999, np.nan, x)
+    return [
+        (x, grad, none, 0.0, True),
+        (x, grad, edge, 0.25, True),
+        (x, grad, late, 0.999, True),
+        (3e4 * x, 2e4 * grad, numbers, 0.25, True),
+        (*whole, numbers, 0.3, True),
+        (unknown, grad, late, 0.3, True),
+        (3e4 * x, unknown, numbers, 0.3, False),
+    ]
+
+
+def _cut_off_there(x, grad, numbers, rate, training):
+    y, dx = _dropped()(x, grad, numbers, rate, training)
+    return y.astype(x.dtype), dx.astype(grad.dtype)
+
+
+def _rate_or_half(x, grad, numbers, rate, training):
+    return _dropped()(x, grad, numbers, rate or 0.5, training)
 
 
 def _kept(numbers, rate):
@@ -95,6 +150,21 @@ def _validation_losses():
     ]
 
 
+def _other_validation_losses():
+    """Return inputs of 09.4: gains too small to see, far and negative losses, long patience, many epochs, nan."""
+    little = 2.0**-40
+    waiting = [3.0, 2.0, *[2.5] * 11, 1.0, *[1.5] * 40, 0.5, *[1.0] * 12, 0.25]
+    return [
+        (np.array([0.5, 0.5 - little, 0.5 - 2 * little, 0.6, 0.7]), 2, 0.0),
+        (np.array([8e3, 7e3, 6e3, 6.5e3, 7e3]), 2, 0.0),
+        (np.array([5.0, 3.0, -1.0, -2.0, -1.5, -1.0]), 2, 0.5),
+        (np.array(waiting), 12, 0.0),
+        (np.array([*np.arange(90.0, 0.0, -1.0), 2.0, 2.0]), 2, 0.5),
+        (np.array([3.0, 2.0, np.nan, 1.0, np.nan, np.nan, 0.5]), 2, 0.0),
+        (np.array([3.0]), 4, 0.0),
+    ]
+
+
 def _stopping(
     better=lambda value, best, min_delta: value < best - min_delta,
     compared=lambda value, best, is_better: value if is_better else best,
@@ -119,6 +189,11 @@ def _stopping(
     return answer
 
 
+def _last_left_out(losses, patience, min_delta):
+    last, best_epoch = _stopping()(losses[:-1] if len(losses) > 1 else losses, patience, min_delta)
+    return (last if last - best_epoch == patience else len(losses)), best_epoch
+
+
 EXERCISES = [
     Exercise(
         id="09.1",
@@ -126,6 +201,7 @@ EXERCISES = [
         inputs=("W", "b", "l2"),
         outputs=("penalty", "dW", "db"),
         cases=_weights,
+        proofs=_other_weights,
         mistakes={
             "half of the squares": _penalised(lambda W, b: (W**2).sum() / 2),
             "biases are penalised": _penalised(lambda W, b: (W**2).sum() + (b**2).sum()),
@@ -153,6 +229,9 @@ EXERCISES = [
             "a step in place of a gradient": _penalised(dW=lambda W, l2: W - 2 * l2 * W),
             "the biases are pulled as well": _penalised(db=lambda b, l2: 2 * l2 * b),
             "the biases themselves": _penalised(db=lambda b, l2: b),
+            "a strength of 0 counts as none": lambda W, b, l2: _penalised()(W, b, l2 or 0.01),
+            "cut off to whole numbers": _cut_off,
+            "nan is turned into a number": _penalised(lambda W, b: np.nansum(W**2)),
         },
         hints=(
             "Three values: a number, an array like W, and an array like b. `W**2` squares each weight by itself.",
@@ -166,6 +245,7 @@ EXERCISES = [
         inputs=("W", "l1", "l2"),
         outputs=("penalty", "gradient"),
         cases=_weights_with_zeros,
+        proofs=_other_elastic_weights,
         mistakes={
             "signs cancel": _elastic(lambda W, l1, l2: l1 * W.sum() + l2 * (W**2).sum()),
             "the size of the sum": _elastic(lambda W, l1, l2: l1 * abs(W.sum()) + l2 * (W**2).sum()),
@@ -204,6 +284,14 @@ EXERCISES = [
             "the size in place of the weight": _elastic(
                 gradient=lambda W, l1, l2: l1 * np.sign(W) + 2 * l2 * np.abs(W)
             ),
+            "a strength of 0 counts as none": lambda W, l1, l2: _elastic()(W, l1 or 0.01, l2 or 0.01),
+            "small weights count as 0": _elastic(
+                gradient=lambda W, l1, l2: l1 * np.sign(W) * (np.abs(W) > 1e-6) + 2 * l2 * W
+            ),
+            "cut off to whole numbers": _elastic(
+                gradient=lambda W, l1, l2: (l1 * np.sign(W) + 2 * l2 * W).astype(W.dtype)
+            ),
+            "nan is turned into a number": _elastic(lambda W, l1, l2: l1 * np.nansum(np.abs(W)) + l2 * np.nansum(W**2)),
             "the 2 belongs to the squares alone": _elastic(gradient=lambda W, l1, l2: 2 * (l1 * np.sign(W) + l2 * W)),
             "the gradient is averaged": _elastic(gradient=lambda W, l1, l2: (l1 * np.sign(W) + 2 * l2 * W) / W.size),
             "the gradient is one number": _elastic(gradient=lambda W, l1, l2: (l1 * np.sign(W) + 2 * l2 * W).sum()),
@@ -219,6 +307,7 @@ EXERCISES = [
         inputs=("x", "grad", "numbers", "rate", "training"),
         outputs=("y", "dx"),
         cases=_batches,
+        proofs=_other_batches,
         mistakes={
             "the way back lets everything through": _dropped(back=lambda x, y, grad, numbers, rate, training: grad),
             "the way back is only scaled": _dropped(
@@ -282,8 +371,13 @@ EXERCISES = [
             "scaled in use, not in training": _dropped(
                 scaled=lambda k, rate: k * 1.0, idle=lambda numbers, rate: 1 - rate
             ),
+            "no gradient in use": _dropped(
+                back=lambda x, y, grad, numbers, rate, training: grad * training * (numbers >= rate) / (1 - rate)
+            ),
             "nothing comes out in use": _dropped(idle=lambda numbers, rate: 0.0),
             "training and use are swapped": _swapped_modes,
+            "a rate of 0 counts as none": _rate_or_half,
+            "cut off to whole numbers": _cut_off_there,
         },
         hints=(
             "Make one factor for each number of x: 0 where it is dropped. What is it where it is kept? And in use?",
@@ -297,6 +391,7 @@ EXERCISES = [
         inputs=("losses", "patience", "min_delta"),
         outputs=("last_epoch", "best_epoch"),
         cases=_validation_losses,
+        proofs=_other_validation_losses,
         mistakes={
             "one epoch too patient": _stopping(over=lambda waited, patience: waited > patience),
             "one epoch too impatient": _stopping(over=lambda waited, patience: waited >= patience - 1),
@@ -322,9 +417,12 @@ EXERCISES = [
             "the best so far is never replaced": _stopping(
                 compared=lambda value, best, is_better: value if best == np.inf else best
             ),
+            "the last epoch is left out": _last_left_out,
             "waiting goes on after a better epoch": _stopping(
                 rest=lambda waited, is_better: waited if is_better else waited + 1
             ),
+            "small gains are not seen": _stopping(lambda value, best, min_delta: value < best - (min_delta or 1e-4)),
+            "nan does not count as waiting": _stopping(lambda value, best, min_delta: not value >= best - min_delta),
             "no epoch is ever better": _stopping(start=lambda losses: 0.0),
             "the best so far starts at 1": _stopping(start=lambda losses: 1.0),
             "the best so far starts at 9": _stopping(start=lambda losses: 9.0),

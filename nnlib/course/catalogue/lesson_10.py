@@ -25,6 +25,26 @@ def _rows(sizes=RMS):
     ]
 
 
+def _rows_that_tell():
+    """Return inputs of 10.1: whole numbers, as many examples as features, tiny ones, far ones, one row, nan."""
+    rng = np.random.default_rng(105)
+    gain = np.array([-2.0, 0.5, 1.5, -1.0])
+    lone = np.where(np.arange(30) == 4, 50.0, 1.0)[None]  # normalised, one entry is above 5
+    return [
+        (np.array([[3, -4, 0, 1], [0, 0, 0, 0], [2, 2, 2, 2]]), gain, 0.2),
+        (np.array([[0.5, -0.4, 0.0, 1.0], [7.0, 2.0, -3.0, 1.0]]), gain, 0.2),
+        (rng.normal(size=(4, 4)), gain, 0.1),
+        (1e-5 * rng.normal(size=(3, 4)), gain, 1e-12),
+        (lone, rng.normal(size=30) + 30, 1e-6),
+        (np.array([[1.0, np.nan, -2.0, 0.5], [0.0, 3.0, -1.0, 2.0]]), gain, 0.1),
+    ]
+
+
+def _whole(answer):
+    """Return an answer that is `answer` in an array made like its first input: cut off where that is whole numbers."""
+    return lambda x, *others: answer(x, *others).astype(x.dtype)
+
+
 def _rms(size=lambda x: _mean(x * x), divide=lambda x, size, epsilon: x / _root(size, epsilon), gain=np.multiply):
     """Return an answer to 10.1 that takes the steps given, and the right one for each of the others."""
 
@@ -40,6 +60,28 @@ def _rms(size=lambda x: _mean(x * x), divide=lambda x, size, epsilon: x / _root(
 def _rows_and_grad(sizes=RMS):
     rng = np.random.default_rng(102)
     return [(*case, rng.normal(size=case[0].shape)) for case in _rows(sizes)]
+
+
+def _rows_that_tell_and_grad():
+    """Return inputs of 10.2: also whole numbers of either kind, and a steep place, where measured slopes are wrong."""
+    rng = np.random.default_rng(106)
+    cases = [(*case, rng.normal(size=case[0].shape)) for case in _rows_that_tell()]
+    x, gain, epsilon, grad = cases[1]
+    return [
+        *cases,
+        (x, gain, epsilon, np.round(3 * grad).astype(int)),
+        (1e-4 * rng.normal(size=(3, 4)) + 2e-4, cases[0][1], 1e-12, rng.normal(size=(3, 4))),
+    ]
+
+
+def _measured(x, gain, epsilon, grad, h=1e-6):
+    """Answer 10.2 by central differences."""
+    dx = np.empty(x.shape)
+    for place in np.ndindex(x.shape):
+        step = np.zeros(x.shape)
+        step[place] = h
+        dx[place] = np.sum((_rms()(x + step, gain, epsilon) - _rms()(x - step, gain, epsilon)) * grad) / (2 * h)
+    return dx, _rms_backward()(x, gain, epsilon, grad)[1]
 
 
 def _rms_backward(
@@ -63,6 +105,11 @@ def _rms_backward(
 def _rows_and_shift(sizes=RMS):
     rng = np.random.default_rng(103)
     return [(x, gamma, rng.normal(size=len(gamma)) - 0.5, epsilon) for x, gamma, epsilon in _rows(sizes)]
+
+
+def _rows_that_tell_and_shift():
+    rng = np.random.default_rng(107)
+    return [(x, gamma, rng.normal(size=len(gamma)) - 0.5, epsilon) for x, gamma, epsilon in _rows_that_tell()]
 
 
 def _layer(
@@ -97,6 +144,21 @@ def _batches(sizes=((7, 5, 0.9, True), (4, 3, 0.7, True), (3, 6, 0.8, False), (6
         )
         for m, D, momentum, training in sizes
     ]
+
+
+def _batches_that_tell():
+    """Return inputs of 10.4: batches of one; in both modes whole numbers, as many examples as features, far ones, nan.
+
+    Batches of the same sizes, in training and then not, unmask what is remembered from call to call.
+    """
+    cases = _batches(((1, 4, 0.9, True), (1, 3, 0.6, False), (4, 4, 0.9, True), (4, 4, 0.7, False), (4, 4, 0.3, True)))
+    for x, gamma, beta, mean, variance, momentum, epsilon, training in cases[2:4]:
+        whole, unknown = np.round(2 * x).astype(int), x.copy()
+        unknown[1, 2] = np.nan
+        cases.append((whole, gamma, beta, mean, variance, momentum, epsilon, training))
+        cases.append((100 * x, 30 * gamma, beta, mean, 1e-3 * variance, momentum, 1e-6, training))
+        cases.append((unknown, gamma, beta, mean, variance, momentum, epsilon, training))
+    return cases
 
 
 def _toward(moving, batch, momentum):
@@ -138,6 +200,7 @@ EXERCISES = [
         inputs=("x", "gain", "epsilon"),
         outputs=("y",),
         cases=_rows,
+        proofs=_rows_that_tell,
         squares=lambda: _rows(((4, 4, 1.0, 0.3), (3, 3, 1.0, 0.1))),
         mistakes={
             "the size without its root": _rms(divide=lambda x, size, epsilon: x / (size + epsilon)),
@@ -159,6 +222,8 @@ EXERCISES = [
             "the gain is left out": _rms(gain=lambda n, gain: n),
             "the gain is added": _rms(gain=np.add),
             "the gain divides": _rms(gain=np.divide),
+            "the gains go to the examples": _rms(gain=lambda n, gain: n * gain[:, None]),
+            "cut off to whole numbers": _whole(_rms()),
             "the gain comes before the size": lambda x, gain, epsilon: _rms()(x * gain, 1, epsilon),
             "the mean is taken off": lambda x, gain, epsilon: _layer()(x, gain, 0, epsilon),
             "the standard deviation in place of the size": _rms(lambda x: x.var(axis=1, keepdims=True)),
@@ -187,6 +252,7 @@ EXERCISES = [
         inputs=("x", "gain", "epsilon", "grad"),
         outputs=("dx", "dgain"),
         cases=_rows_and_grad,
+        proofs=_rows_that_tell_and_grad,
         squares=lambda: _rows_and_grad(((4, 4, 1.0, 0.3), (3, 3, 1.0, 0.1))),
         sizes=lambda x, gain, epsilon, grad: {"m": len(x)},
         mistakes={
@@ -241,6 +307,7 @@ EXERCISES = [
             ),
             "epsilon is left out": _rms_backward(size=lambda x, epsilon: _root(_mean(x * x), 0)),
             "epsilon outside the root": _rms_backward(size=lambda x, epsilon: np.sqrt(_mean(x * x)) + epsilon),
+            "measured, not worked out": _measured,
             "dgain is not summed": _rms_backward(dgain=lambda x, n, grad, gain: grad * n),
             "dgain is averaged": _rms_backward(dgain=lambda x, n, grad, gain: (grad * n).mean(axis=0)),
             "dgain from x": _rms_backward(dgain=lambda x, n, grad, gain: (grad * x).sum(axis=0)),
@@ -265,6 +332,7 @@ EXERCISES = [
         inputs=("x", "gamma", "beta", "epsilon"),
         outputs=("y",),
         cases=_rows_and_shift,
+        proofs=_rows_that_tell_and_shift,
         squares=lambda: _rows_and_shift(((4, 4, 1.0, 0.3), (3, 3, 1.0, 0.1))),
         mistakes={
             "divided by D - 1": _layer(variance=lambda x: x.var(axis=1, ddof=1, keepdims=True)),
@@ -305,6 +373,7 @@ EXERCISES = [
             "beta is subtracted": _layer(end=lambda n, gamma, beta: gamma * n - beta),
             "gamma multiplies beta too": _layer(end=lambda n, gamma, beta: gamma * (n + beta)),
             "gamma and beta are swapped": _layer(end=lambda n, gamma, beta: beta * n + gamma),
+            "cut off to whole numbers": _whole(_layer()),
             "gamma and beta come too early": lambda x, gamma, beta, epsilon: _layer()(gamma * x + beta, 1, 0, epsilon),
         },
         hints=(
@@ -319,7 +388,7 @@ EXERCISES = [
         inputs=("x", "gamma", "beta", "moving_mean", "moving_variance", "momentum", "epsilon", "training"),
         outputs=("y", "moving_mean", "moving_variance"),
         cases=_batches,
-        proofs=lambda: _batches(((1, 4, 0.9, True), (1, 3, 0.6, False))),
+        proofs=_batches_that_tell,
         squares=lambda: _batches(((4, 4, 0.9, True), (3, 3, 0.7, False))),
         mistakes={
             "the batch's statistics at inference": _batch(used=lambda training, batch, old, new: batch),

@@ -14,6 +14,21 @@ def _velocities():
     return cases
 
 
+def _velocities_that_tell():
+    """Return inputs of 11.1 and 11.2: whole slopes, far ones, a slope of 0, one parameter, nan, a sum of 0.
+
+    Twice there are three parameters, twice four: a velocity that is remembered from call to call would show.
+    """
+    params, velocity, grads = np.array([[0.5, -1.5, 2.0, 0.25], [0.5, -0.75, 1.0, -0.75], [0.5, -3.0, 0.0, 2.0]])
+    return [
+        (params, velocity, np.array([4, 0, -3, 1]), 0.3, 0.5),
+        (params[:3], np.array([2.0, -3.0, 1.0]), grads[:3], 0.1, 0.9),
+        (1e3 * params, -1e3 * velocity, 1e4 * grads, 0.1, 0.99),
+        (params[:1], velocity[:1], grads[:1], 2.0, 0.95),
+        (params[:3], velocity[:3], np.array([1.0, np.nan, 2.0]), 0.1, 0.9),
+    ]
+
+
 def _with_velocity(
     velocity=lambda v, g, rate, momentum: momentum * v - rate * g,
     step=lambda old, v, g, rate, momentum: v,
@@ -46,6 +61,18 @@ def _squares():
     return cases
 
 
+def _squares_that_tell():
+    """Return inputs of 11.3: whole slopes, far ones, tiny ones, a slope of 0, one parameter, nan."""
+    params, velocity, grads = np.array([[0.5, -1.5, 2.0, 0.25], [0.5, 0.75, 1.0, 0.25], [0.5, -3.0, 0.0, 2.0]])
+    return [
+        (params, velocity, np.array([4, 0, -3, 1]), 0.3, 0.5, 0.1),
+        (params, 1e8 * velocity, 1e4 * grads, 10.0, 0.9, 0.1),
+        (1e-3 * params, 1e-10 * velocity, 1e-5 * grads, 0.01, 0.8, 1e-12),
+        (params[:1], velocity[:1], grads[:1], 0.1, 0.95, 0.02),
+        (params[:3], velocity[:3], np.array([1.0, np.nan, 2.0]), 0.1, 0.9, 0.1),
+    ]
+
+
 def _by_squares(
     velocity=lambda v, g, rho: rho * v + (1 - rho) * g**2,
     step=lambda old, v, g, rate, epsilon: -rate * g / np.sqrt(v + epsilon),
@@ -71,6 +98,25 @@ def _under_way(steps):
         m, v = begun * rng.normal(size=P), begun * rng.uniform(0.1, 2, P)
         cases.append((rng.normal(size=P), m, v, 2 * rng.normal(size=P), t, *numbers))
     return cases
+
+
+def _moments_that_tell():
+    """Return inputs of 11.4: first steps, late steps, whole slopes, far ones, tiny ones, one parameter, nan."""
+    params, m, v, grads = np.array(
+        [[0.5, -1.5, 2.0, 0.25], [0.5, -0.75, 1.0, 0.0], [0.5, 0.75, 1.0, 0.25], [0.5, -3.0, 0.0, 2.0]]
+    )
+    numbers = (0.1, 0.9, 0.999, 0.1)
+    return [
+        *_under_way((1, 3, 1)),
+        (params, m, v, grads, 60, *numbers),
+        (params, m, v, grads, 900, *numbers),
+        (params, m, v, grads, 5000, *numbers),
+        (params, m, v, np.array([4, 0, -3, 1]), 5, *numbers),
+        (params, 1e4 * m, 1e8 * v, 1e4 * grads, 6, 10.0, 0.8, 0.99, 0.1),
+        (1e-3 * params, 1e-5 * m, 1e-10 * v, 1e-5 * grads, 7, 0.01, 0.8, 0.99, 1e-12),
+        (params[:1], m[:1], v[:1], grads[:1], 8, *numbers),
+        (params[:3], m[:3], v[:3], np.array([1.0, np.nan, 2.0]), 9, *numbers),
+    ]
 
 
 def _adam(
@@ -125,6 +171,7 @@ def _tables():
         (rates, np.array(middle)),
         (rates[2:], np.array(last)),
         (rates[:5] * 2, np.array(first)),
+        (rates[:5], np.array([[20.0, 21.0], [80.0, 79.0], [92.0, 91.0], [90.0, 89.0], [30.0, 31.0]])),
     ]
 
 
@@ -134,6 +181,36 @@ def _tables_led_by_the_first_row():
     even = [[50.0, 99.0, 40.0, 60.0], [70.0, 60.0, 80.0, 71.0], [91.0, 70.0, 93.0, 93.5], [70.0, 50.0, 70.0, 94.5]]
     odd = [[50.0, 60.0, 99.0], [80.0, 75.0, 70.0], [95.0, 70.0, 60.0], [91.0, 90.0, 72.0]]
     return [(rates, np.array(even)), (rates, np.array(odd))]
+
+
+def _tables_that_tell():
+    """Return (rates, scores): means near each other, scores under 0, another middle, one or two rates, one seed."""
+    rates = np.array([0.5, 1.0, 2.0, 4.0, 8.0])
+    apart = [[70.0, 70.0, 70.0], [80.0, 80.0, 80.0], [10.0, 99.0, 140.0], [85.0, 81.5, 76.0], [60.0, 60.0, 60.0]]
+    low = [[80.0, 80.0, 82.0, 80.0], [90.0, 90.0, 60.0, 90.0], [50.0, 99.0, 90.0, 79.0], [70.0, 70.0, 70.0, 70.0]]
+    near = [[91.0, 91.0], [91.4, 91.42], [91.43, 91.4], [91.42, 91.4], [90.0, 90.0]]
+    below = [[-30.0, -31.0], [-20.0, -29.0], [-5.0, -9.0], [-7.0, -8.0], [-60.0, -70.0]]
+    return [
+        (rates, np.array(apart)),
+        (rates[1:], np.array(low)),
+        (rates, np.array(near)),
+        (rates, np.array(below)),
+        (np.arange(1, 6), np.array(apart)),
+        (rates[1:2], np.array(low[:1])),
+        (rates[:2], np.array(low[:2])),
+        (rates, np.array(low)[[1, 0, 2, 3, 3]]),
+        (rates, np.array(below)[:, :1]),
+        (rates[:3], np.array([[40.0, 50.0, 60.0, 10.0], [45.0, 46.0, 47.0, 50.0], [47.0, 48.0, 49.0, 0.0]])),
+    ]
+
+
+def _best_above(rates, scores, start=0):
+    """Answer 11.5 with a best so far that no mean below `start` beats."""
+    best, place = start, 0
+    for i, mean in enumerate(scores.mean(axis=1)):
+        if mean > best:
+            best, place = mean, i
+    return rates[place], place in (0, len(rates) - 1)
 
 
 def _chosen(value=lambda rates, scores: rates[scores.mean(axis=1).argmax()], edge=lambda i, n: i in (0, n - 1)):
@@ -152,6 +229,7 @@ EXERCISES = [
         inputs=("params", "velocity", "grads", "learning_rate", "momentum"),
         outputs=("new_params", "new_velocity"),
         cases=_velocities,
+        proofs=_velocities_that_tell,
         mistakes={
             "uphill": _with_velocity(_uphill),
             "the velocity is subtracted": _with_velocity(step=lambda old, v, g, rate, b: -v),
@@ -195,6 +273,7 @@ EXERCISES = [
         inputs=("params", "velocity", "grads", "learning_rate", "momentum"),
         outputs=("new_params", "new_velocity"),
         cases=_velocities,
+        proofs=_velocities_that_tell,
         mistakes={
             "no looking ahead": _with_velocity(),
             "ahead by the whole velocity": _with_velocity(step=lambda old, v, g, rate, b: v - rate * g),
@@ -233,6 +312,7 @@ EXERCISES = [
         inputs=("params", "velocity", "grads", "learning_rate", "rho", "epsilon"),
         outputs=("new_params", "new_velocity"),
         cases=_squares,
+        proofs=_squares_that_tell,
         mistakes={
             "the root is forgotten": _by_squares(step=lambda old, v, g, rate, e: -rate * g / (v + e)),
             "epsilon is added to the root": _by_squares(step=lambda old, v, g, rate, e: -rate * g / (np.sqrt(v) + e)),
@@ -279,7 +359,7 @@ EXERCISES = [
         inputs=("params", "m", "v", "grads", "t", "learning_rate", "beta_1", "beta_2", "epsilon"),
         outputs=("new_params", "new_m", "new_v"),
         cases=lambda: _under_way((2, 5, 11)),
-        proofs=lambda: _under_way((1, 3, 1)),
+        proofs=_moments_that_tell,
         mistakes={
             "t counts from 0": _adam(corrections=lambda t, a, b: (1 - a ** (t - 1), 1 - b ** (t - 1))),
             "t is one too large": _adam(corrections=lambda t, a, b: (1 - a ** (t + 1), 1 - b ** (t + 1))),
@@ -337,6 +417,7 @@ EXERCISES = [
         inputs=("rates", "scores"),
         outputs=("best_rate", "at_the_edge"),
         cases=_tables,
+        proofs=_tables_that_tell,
         squares=_tables_led_by_the_first_row,
         mistakes={
             "the rate of the best single seed": _chosen(lambda rates, scores: rates[scores.max(axis=1).argmax()]),
@@ -347,6 +428,11 @@ EXERCISES = [
             "a mean over the rates": _chosen(lambda rates, scores: rates[scores.mean(axis=0).argmax()]),
             "the largest score of the whole table": _chosen(lambda rates, scores: rates[scores.argmax()]),
             "the best median": _chosen(lambda rates, scores: rates[np.argmax(np.median(scores, axis=1))]),
+            "the best so far starts at 0": _best_above,
+            "whole percents are compared": _chosen(
+                lambda rates, scores: rates[scores.mean(axis=1).astype(int).argmax()],
+                lambda i, n: i in (0, n - 1),
+            ),
             "the steadiest rate": _chosen(lambda rates, scores: rates[scores.std(axis=1).argmin()]),
             "the place in place of the rate": _chosen(lambda rates, scores: scores.mean(axis=1).argmax()),
             "the score in place of the rate": _chosen(lambda rates, scores: scores.mean(axis=1).max()),

@@ -76,10 +76,10 @@ def _start_over(D, H, K, activation, random):
     return [*_started()(D, H, K, activation, random)[:2], *_started()(H, K, 1, activation, again)[:2]]
 
 
-def _all_examples():
+def _all_examples(sizes=((7, 4, 3), (11, 3, 0), (5, 6, 9))):
     """Generators that have drawn already, as scikit-learn's has when it comes to shuffle."""
     cases = []
-    for m, epochs, seed in ((7, 4, 3), (11, 3, 0), (5, 6, 9)):
+    for m, epochs, seed in sizes:
         random = np.random.RandomState(seed)
         random.random_sample(6)
         cases.append((m, epochs, random))
@@ -118,11 +118,24 @@ def _anew(m, epochs, random):
     return np.array([np.random.RandomState(0).permutation(m) for _ in range(epochs)])
 
 
-def _layers():
+def _layers(sizes=((6, 5, 3, 0.3, 7), (4, 3, 6, 2.0, 11), (2, 4, 5, 0.01, 9))):
     rng = np.random.default_rng(123)
     return [
         (rng.normal(size=(D, H)), rng.normal(size=H), rng.normal(size=(H, K)), rng.normal(size=K), alpha, m)
-        for D, H, K, alpha, m in ((6, 5, 3, 0.3, 7), (4, 3, 6, 2.0, 11), (2, 4, 5, 0.01, 9))
+        for D, H, K, alpha, m in sizes
+    ]
+
+
+def _layers_that_tell():
+    """Return inputs of 12.3: one example, square kernels, far weights, nan."""
+    square, single = _layers(((3, 3, 3, 0.5, 4), (3, 2, 1, 0.2, 1)))
+    W1, b1, W2, b2, alpha, m = single
+    broken = np.array([[np.nan, 1.0], [2.0, 0.5], [1.0, -1.0]])
+    return [
+        square,
+        single,
+        (1e4 * W1, b1, 1e4 * W2, b2, alpha, 3),
+        (broken, b1, W2, b2, alpha, m),
     ]
 
 
@@ -144,16 +157,17 @@ def _all_of_it(share):
     return answer
 
 
-def _runs(*changes, steps=6, seed=124, tolerance=2.0**-10):
-    """Return a case of 12.4: two runs of three arrays; a change (step, name, index, by) lasts for that step only.
+KERNELS = (("W1", (3, 4)), ("b1", (4,)), ("W2", (4, 2)))
+OTHERS = (("loss", ()), ("kernel", (2, 3, 2)), ("bias", (5,)), ("U", (3, 3)), ("V", (2,)))  # the step axis comes first
+
+
+def _runs(*changes, steps=6, seed=124, tolerance=2.0**-10, shapes=KERNELS):
+    """Return a case of 12.4: two runs of some arrays; a change (step, name, index, by) lasts for that step only.
 
     All numbers are multiples of a power of two: whether a difference equals the tolerance is no matter of rounding.
     """
     rng = np.random.default_rng(seed)
-    ours = {
-        name: rng.integers(-64, 64, (steps, *shape)) / 16
-        for name, shape in (("W1", (3, 4)), ("b1", (4,)), ("W2", (4, 2)))
-    }
+    ours = {name: rng.integers(-64, 64, (steps, *shape)) / 16 for name, shape in shapes}
     theirs = {name: array.copy() for name, array in ours.items()}
     for step, name, index, by in changes:
         theirs[name][(step, *index)] += by
@@ -176,12 +190,31 @@ def _pairs_of_runs():
         _runs((1, "W1", (0, 0), 0.125), (1, "W1", (1, 1), -0.125), (1, "W1", (2, 2), 0.125), (1, "b1", (0,), 0.25),
               seed=133),
         _runs((2, "W2", (0, 1), 0.25), seed=134),
+        _runs((1, "b1", (1,), 2.0**-6), (3, "W1", (0, 0), 1.0), seed=145),
     ]  # fmt: skip
 
 
 def _runs_that_break():
-    """NaN in one run, beside differences at the same step and later."""
+    """NaN in either run and in both, beside differences at the same step and later; an infinite weight; other arrays;
+    differences close to the tolerance.
+    """
+    clean, broken, tolerance = _runs((1, "b1", (2,), np.nan), (2, "b1", (0,), 0.5), seed=135)
+    infinite = _runs((2, "W1", (1, 1), 0.5), (2, "b1", (2,), np.inf), seed=135)[1]
+    lost = _runs(seed=136, steps=4)
+    for run in lost[:2]:
+        run["b1"][2, 1] = np.nan
     return [
+        (broken, clean, tolerance),
+        (infinite, clean, tolerance),
+        lost,
+        _runs((3, "V", (1,), 0.25), (3, "loss", (), 0.125), (4, "loss", (), 9.0), seed=138, shapes=OTHERS),
+        _runs((0, "kernel", (1, 2, 0), 0.25), seed=139, steps=1, shapes=OTHERS[:2]),
+        _runs((1, "b1", (1,), 0.375), (3, "W1", (0, 0), 2.0), seed=140, tolerance=0.25),
+        _runs((1, "b1", (1,), 2.0**-12), (3, "W1", (0, 0), -(2.0**-10)), seed=141),
+        _runs((1, "b1", (1,), 2.0**-10 + 2.0**-36), (3, "W1", (0, 0), 1.0), seed=142),
+        _runs((1, "W1", (1, 1), np.nan), (3, "W2", (0, 0), 0.5), seed=146),
+        _runs((2, "b1", (1,), 2.0**-30), seed=143, tolerance=2.0**-38),
+        _runs((2, "W2", (1, 0), 2.0**-42), (3, "W2", (1, 0), 1.0), seed=144, tolerance=0.0),
         _runs((0, "b1", (0,), 2.0**-10), (2, "W1", (1, 1), np.nan), (2, "W1", (0, 0), 0.25), (3, "W2", (0, 0), 0.5),
               seed=131),
         _runs((0, "W1", (0, 1), 2.0**-10), (1, "b1", (1,), np.nan), (1, "W2", (0, 0), 0.5), (3, "W2", (0, 0), 2.0),
@@ -261,6 +294,24 @@ def _curves():
             ([20, 12, 15, 14, 10, 9, 11, 8, 7, 7, 6, 6, 5, 5, 5, 5, 5, 5], 0.375, 6),
             ([5, 7, 6, 4, 3, 3, 3, 2, 2, 2, 1], 0.125, 2),
             ([20, 10, 10, 10, 10, 10, 5], 0.125, 2),
+        )
+    ]
+
+
+def _curves_that_tell():
+    """Return inputs of 12.5: far losses, ones under 0, a plateau with tol 0, gains just less than tol, one epoch."""
+    little = 2.0**-30
+    return [
+        (np.array(losses), tol, patience)
+        for losses, tol, patience in (
+            ([8e12, 7e12, 6e12, 5e12, 4e12, 3e12], 0.5, 1),
+            ([2.0, -1.0, -2.0, -3.0, -3.0, -3.0, -3.0, -3.0, -4.0], 0.5, 3),
+            ([5.0, 5.0, 5.0, 5.0, 5.0, 5.0], 0.0, 2),
+            ([2.0, 1.5 + little, 1.0 + 2 * little, 0.5 + 3 * little, 0.25], 0.5, 1),
+            ([2.0, 2.0 - 2.0**-11, 2.0 - 2.0**-12, 2.0 - 2.0**-11, 2.0 - 2.0**-11 - little, 0.0], 2.0**-11, 2),
+            ([3.0], 0.125, 1),
+            ([5.0, 6.0, 7.0], 0.125, 10),
+            ([9, 7, 6, 6, 6, 1], 1, 1),
         )
     ]
 
@@ -380,6 +431,7 @@ EXERCISES = [
         inputs=("m", "epochs", "random"),
         outputs=("orders",),
         cases=_all_examples,
+        proofs=lambda: _all_examples(((7, 1, 2), (7, 3, 2), (7, 3, 4), (1, 3, 5), (2, 5, 6), (300, 2, 7))),
         mistakes={
             "each epoch starts from 0, 1, 2, ...": _ordered(_shuffled, keep=lambda order, new: order),
             "the first epoch is not shuffled": _one_too_late,
@@ -413,6 +465,7 @@ EXERCISES = [
         inputs=("W1", "b1", "W2", "b2", "alpha", "m"),
         outputs=("number", "dW1", "dW2"),
         cases=_layers,
+        proofs=_layers_that_tell,
         sizes=lambda W1, b1, W2, b2, alpha, m: {"m": m},
         mistakes={
             "alpha is left out": _all_of_it(lambda alpha, m: 1 / alpha),
@@ -478,9 +531,29 @@ EXERCISES = [
         mistakes={
             "NaN counts as equal": _searched(beyond=lambda gaps, tolerance: any(gap > tolerance for gap in gaps)),
             "NaN is made a number": _searched(lambda a, b: np.abs(np.nan_to_num(a - b)).max()),
+            "a step with NaN is passed over": _searched(beyond=lambda gaps, tolerance: np.max(gaps) > tolerance),
+            "Python's own max is taken": _searched(beyond=lambda gaps, tolerance: not max(gaps) <= tolerance),
+            "NaN is looked for in the first run alone": _searched(
+                lambda a, b: np.nan if np.isnan(a).any() else np.abs(a - np.nan_to_num(b)).max()
+            ),
+            "NaN is looked for in the second run alone": _searched(
+                lambda a, b: np.nan if np.isnan(b).any() else np.abs(np.nan_to_num(a) - b).max()
+            ),
+            "NaN in both runs counts as equal": _searched(
+                lambda a, b: np.abs(np.where(np.isnan(a) & np.isnan(b), 0, a - b)).max()
+            ),
+            "the mean over the arrays": _searched(beyond=lambda gaps, tolerance: not np.mean(gaps) <= tolerance),
+            "a difference within the tolerance is told": lambda ours, theirs, tolerance: (
+                *(found := _searched()(ours, theirs, tolerance))[:2],
+                found[2] if found[0] >= 0 else max(_gap(ours[name], theirs[name]) for name in ours),
+            ),
+            "nearly within the tolerance": _searched(
+                beyond=lambda gaps, tolerance: not (np.max(gaps) <= tolerance or np.isclose(np.max(gaps), tolerance))
+            ),
             "the signs are left on": _searched(lambda a, b: (a - b).max()),
             "the signs are left on, the other way round": _searched(lambda a, b: (b - a).max()),
             "the mean difference": _searched(lambda a, b: np.abs(a - b).mean()),
+            "squares of differences": _searched(lambda a, b: np.max((a - b) ** 2)),
             "shares of the weight": _searched(lambda a, b: np.max(np.abs(a - b) / (np.abs(b) + 1e-12))),
             "differences are summed": _searched(lambda a, b: np.abs(a - b).sum()),
             "the length of the difference": _searched(lambda a, b: np.linalg.norm(a - b)),
@@ -531,7 +604,11 @@ EXERCISES = [
         inputs=("losses", "tol", "n_iter_no_change"),
         outputs=("epochs",),
         cases=_curves,
+        proofs=_curves_that_tell,
         mistakes={
+            "nearly tol counts as a gain": _ended(
+                lambda value, best, tol: value <= best - tol or np.isclose(value, best - tol)
+            ),
             "stops when the count gets there": _ended(over=lambda idle, n: idle >= n),
             "stops an epoch late": _ended(over=lambda idle, n: idle > n + 1),
             "lesson 09's best": _ended(best_of=lambda value, best, is_gain: value if is_gain else best),
@@ -566,6 +643,7 @@ EXERCISES = [
                 lambda value, best, is_gain: max(value, best),
                 start=-np.inf,
             ),
+            "the lowest loss starts too low": _ended(start=1e6),
             "the lowest loss starts at 0": _ended(start=0.0),
             "the first epoch is no gain": lambda losses, tol, n: _ended(start=losses[0])(losses, tol, n),
             "the epoch of the lowest loss": lambda losses, tol, n: int(np.argmin(losses)) + 1,

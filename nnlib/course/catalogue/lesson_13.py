@@ -20,6 +20,18 @@ def _pairs(rates, units):
     return np.array([[rate, unit] for rate in rates for unit in units])
 
 
+def _menus_that_tell():
+    """Return lists of 13.1: one is of whole numbers, or longer, a single one, holds small rates or a value twice."""
+    return [
+        (np.array([0.03, 0.1, 0.01]), np.array([32, 8])),
+        (np.array([2, 1]), np.array([32.5, 8.0, 0.5])),
+        (np.array([3e-7, 2e-8, 0.1, 0.02, 0.005, 0.4]) / 7, np.array([8.0, 4.0, 16.0, 2.0, 64.0, 1.0, 9.0])),
+        (np.array([3e-7, 2e-8]) / 7, np.array([1e-7])),
+        (np.array([0.1, 0.2, 0.1]), np.array([8.0, 8.0])),
+        (np.array([0.1, 0.3, 0.2]), np.array([8.0, 4.0, 16.0])),
+    ]
+
+
 def _data_sizes():
     return [(7, 3), (11, 4), (8, 5), (9, 3)]
 
@@ -33,6 +45,20 @@ def _uniforms():
     return [(rng.random(n), low, high) for n, low, high in ((7, 0.001, 0.1), (5, 4.0, 300.0), (3, 0.2, 0.5))]
 
 
+def _uniforms_that_tell():
+    """Return draws of 13.3: the ends, whole numbers, near the ends, a single one; ranges far from 1, and across it."""
+    rng = np.random.default_rng(32)
+    return [
+        (np.array([0.0, 0.5, 1.0]), 0.01, 1.0),
+        (np.array([1, 0]), 0.3, 5.0),
+        (np.array([0.0, 1e-5, 3e-6]), 1e-9, 1.0),
+        (np.array([1 - 1e-5, 0.999, 1.0]), 0.2, 30.0),
+        (rng.random(1), 1e-10, 1e-8),
+        (rng.random(4), 1, 1_000_000),
+        (np.array([0.5, 0.25, 0.5]), 1e-4, 1e-3),
+    ]
+
+
 def _rounds_table():
     """Return scores, all different; who is best early is not best late, and who is out would come back if asked."""
     cases = []
@@ -40,6 +66,23 @@ def _rounds_table():
         scores = np.random.default_rng(seed).permutation(rounds * n) / 100
         cases.append((scores.reshape(rounds, n), factor))
     return cases
+
+
+def _rounds_that_tell():
+    """Return tables of 13.4: scores under 0, near each other, more rounds, one round, one setting, a large factor."""
+    rng = np.random.default_rng(11)
+    return [
+        (rng.permutation(rounds * n).reshape(rounds, n) / parts - start, factor)
+        for rounds, n, factor, parts, start in (
+            (3, 7, 3, 10, 9),
+            (4, 6, 2, 10, 1.25),
+            (6, 40, 2, 1e6, 0.5),
+            (1, 5, 2, 10, 0),
+            (2, 1, 3, 10, 0),
+            (3, 21, 20, 10, 0),
+            (3, 6, 6, 1, 4),
+        )
+    ]
 
 
 def _halved(
@@ -72,6 +115,16 @@ def _halved_by_places(scores, factor):
     return rounds
 
 
+def _halved_with_zeros(scores, factor):
+    """Answer 13.4 with a score of 0 for each setting that is out, which negative scores do not beat."""
+    inside, rounds = np.ones(scores.shape[1], bool), np.zeros(scores.shape[1], int)
+    for row in scores:
+        rounds += inside
+        best = np.argsort(row * inside)[-math.ceil(inside.sum() / factor) :]
+        inside = np.isin(np.arange(len(row)), best)
+    return rounds
+
+
 def _halved_by_a_limit(scores, factor):
     inside, rounds = np.ones(scores.shape[1], bool), np.zeros(scores.shape[1], int)
     for row in scores:
@@ -89,6 +142,20 @@ def _scores_of_seeds():
     return cases
 
 
+def _scores_that_tell():
+    """Return scores of 13.5: in percent, in whole numbers, all differences alike or some, tiny ones, two seeds."""
+    rng = np.random.default_rng(6)
+    whole = np.array([93, 91, 96, 90, 94])
+    return [
+        tuple(rng.normal(90, 3, (2, 6))),
+        (whole, np.array([90, 92, 93, 87, 94])),
+        (whole / 1.0, whole - 2.0),
+        tuple(1e-7 * rng.normal(size=(2, 4))),
+        tuple(rng.normal(size=(2, 2))),
+        tuple(rng.normal(size=(2, 50))),
+    ]
+
+
 def _difference(mean=lambda a, b: np.mean(a - b), error=None):
     """Return an answer to 13.5 made of the parts given, and the right one for the other."""
     error = error or (lambda a, b: np.std(a - b, ddof=1) / np.sqrt(len(a)))
@@ -101,6 +168,38 @@ def _two_tables():
         tuple(np.round(0.6 + rng.normal(0, 0.1, (repeats, n)), 3) for _ in range(2))
         for repeats, n in ((7, 4), (5, 6), (3, 9))
     ]
+
+
+def _tables_that_tell():
+    """Return tables of 13.6: scores under 0, in percent, near each other, whole; equal ones in other rows; of any size.
+
+    In no row of the first table are two scores alike.
+    """
+    rng = np.random.default_rng(10)
+    again = np.array([[0.6, 0.8, 0.9], [0.8, 0.5, 0.7], [0.1, 0.9, 0.3]])
+    return [
+        tuple(rng.normal(-5, 2, (2, 4, 6))),
+        tuple(rng.normal(90, 3, (2, 3, 4))),
+        (0.9 + 1e-6 * rng.permutation(15).reshape(5, 3), rng.random((5, 3))),
+        (again, rng.random((3, 3))),
+        (rng.permutation(20).reshape(4, 5), rng.random((4, 5))),
+        (rng.random((4, 5)), rng.permutation(20).reshape(4, 5)),
+        tuple(rng.random((2, 15, 25))),
+        tuple(rng.random((2, 4, 1))),
+        tuple(rng.random((2, 1, 4))),
+    ]
+
+
+def _winners_looked_up(chosen_by, others):
+    """Answer 13.6 with the places at which each row's best score first stands in the whole table."""
+    places = [chosen_by.ravel().tolist().index(best) for best in chosen_by.max(axis=1)]
+    return chosen_by.max(axis=1).mean(), others.ravel()[places].mean()
+
+
+def _winners_above_zero(chosen_by, others):
+    """Answer 13.6 with a best so far that no score below 0 beats."""
+    best = np.where(chosen_by.max(axis=1) > 0, chosen_by.argmax(axis=1), 0)
+    return np.maximum(chosen_by.max(axis=1), 0).mean(), others[np.arange(len(others)), best].mean()
 
 
 def _winning(chosen=lambda a, b, best: a[np.arange(len(a)), best], other=lambda a, b, best: b[np.arange(len(b)), best]):
@@ -130,6 +229,7 @@ EXERCISES = [
         inputs=("rates", "units"),
         outputs=("settings",),
         cases=_menus,
+        proofs=_menus_that_tell,
         mistakes={
             "the rates change fastest": lambda rates, units: np.array([[r, u] for u in units for r in rates]),
             "units come first": lambda rates, units: _pairs(rates, units)[:, ::-1],
@@ -154,6 +254,8 @@ EXERCISES = [
                 [np.tile(rates, len(units)), np.tile(units, len(rates))]
             ),
             "rates cut to whole numbers": lambda rates, units: _pairs(rates, units).astype(int),
+            "cut off to whole numbers": lambda rates, units: _pairs(rates, units).astype(units.dtype),
+            "equal values are taken once": lambda rates, units: _pairs(dict.fromkeys(rates), dict.fromkeys(units)),
             "sorted": lambda rates, units: _pairs(np.sort(rates), np.sort(units)),
             "counted, not listed": lambda rates, units: len(rates) * len(units),
             "places in place of values": lambda rates, units: _pairs(np.arange(len(rates)), np.arange(len(units))),
@@ -169,6 +271,7 @@ EXERCISES = [
         inputs=("m", "k"),
         outputs=("fold",),
         cases=_data_sizes,
+        proofs=lambda: [(5, 5), (6, 3), (14, 9), (25, 12), (300, 140), (47, 2)],
         sizes=lambda m, k: {"m": m, "k": k},
         mistakes={
             "dealt out like cards": lambda m, k: np.arange(m) % k,
@@ -200,6 +303,7 @@ EXERCISES = [
         inputs=("u", "low", "high"),
         outputs=("numbers",),
         cases=_uniforms,
+        proofs=_uniforms_that_tell,
         mistakes={
             "uniform, without logarithms": lambda u, low, high: low + u * (high - low),
             "the logarithms themselves": lambda u, low, high: np.log(low) + u * (np.log(high) - np.log(low)),
@@ -235,6 +339,7 @@ EXERCISES = [
         inputs=("scores", "factor"),
         outputs=("rounds",),
         cases=_rounds_table,
+        proofs=_rounds_that_tell,
         sizes=lambda scores, factor: {"R": len(scores), "n": scores.shape[1]},
         mistakes={
             "rounded down": _halved(keep=lambda n, factor, first: n // factor),
@@ -254,6 +359,7 @@ EXERCISES = [
             "judged by the last round": _halved(judged=lambda scores, number: scores[-1]),
             "judged by the best score so far": _halved(judged=lambda scores, number: scores[: number + 1].max(axis=0)),
             "judged by the mean so far": _halved(judged=lambda scores, number: scores[: number + 1].mean(axis=0)),
+            "those that are out count as 0": _halved_with_zeros,
             "places among those left": _halved_by_places,
             "the limit is drawn among all": _halved_by_a_limit,
             "epochs in place of rounds": lambda scores, factor: factor ** (_halved()(scores, factor) - 1),
@@ -284,6 +390,7 @@ EXERCISES = [
         inputs=("a", "b"),
         outputs=("mean_difference", "standard_error"),
         cases=_scores_of_seeds,
+        proofs=_scores_that_tell,
         sizes=lambda a, b: {"S": len(a)},
         mistakes={
             "b minus a": _difference(mean=lambda a, b: np.mean(b - a)),
@@ -331,6 +438,7 @@ EXERCISES = [
         inputs=("chosen_by", "others"),
         outputs=("chosen_mean", "other_mean"),
         cases=_two_tables,
+        proofs=_tables_that_tell,
         sizes=lambda chosen_by, others: {"R": len(chosen_by), "n": chosen_by.shape[1]},
         mistakes={
             "chosen again on the other images": _winning(other=lambda a, b, best: b.max(axis=1)),
@@ -342,6 +450,8 @@ EXERCISES = [
                 lambda a, b: np.full(len(a), a.max(axis=0).argmax())
             ),
             "the first repeat's winner, always": _winning_by(lambda a, b: np.full(len(a), a[0].argmax())),
+            "looked up in the whole table": _winners_looked_up,
+            "the best so far starts at 0": _winners_above_zero,
             "the worst of each row": _winning_by(lambda a, b: a.argmin(axis=1)),
             "the first setting, always": _winning_by(lambda a, b: np.zeros(len(a), int)),
             "chosen by the sum of both": _winning_by(lambda a, b: (a + b).argmax(axis=1)),

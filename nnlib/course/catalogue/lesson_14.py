@@ -26,6 +26,19 @@ def _graphs():
     ]
 
 
+def _more_graphs():
+    """Graphs with an L made of nothing, with parents used twice by one user, a long chain, and the first one again."""
+    chain = [5 * i % 31 for i in range(31)]  # each is the parent of the next one
+    parents = [[chain[chain.index(i) - 1]] if i else [] for i in range(31)]
+    return [
+        (parents, [[1.1] if parent else [] for parent in parents], chain[-1]),
+        ([[], [0], [0, 1]], [[], [2.0], [3.0, 0.5]], 0),
+        ([[], [0], [1], [2, 1, 1]], [[], [1.5], [-0.4], [2.0, 0.7, 3.0]], 3),
+        ([[], [0], [1], [1, 1, 2]], [[], [1.5], [-0.4], [0.7, 3.0, 2.0]], 3),
+        _graphs()[0],
+    ]
+
+
 def _graph(start=1.0, seeds="last", order="ready", combine="add", listed=lambda pairs: pairs):
     """Return the walk back through a graph, with one thing done otherwise."""
 
@@ -88,6 +101,22 @@ def _again_and_again(parents, slopes, last):
     return grads
 
 
+def _first_part_on(parents, slopes, last):
+    """Pass on when the first part has come, and never again."""
+    grads, seen = np.zeros(len(parents)), set()
+    grads[last] = 1.0
+
+    def back(node):
+        seen.add(node)
+        for parent, slope in zip(parents[node], slopes[node], strict=True):
+            grads[parent] += grads[node] * slope
+            if parent not in seen:
+                back(parent)
+
+    back(last)
+    return grads
+
+
 def _replaced_on_every_way(parents, slopes, last):
     grads = np.zeros(len(parents))
     grads[last] = 1.0
@@ -111,6 +140,16 @@ def _quotients():
     ]
 
 
+def _far_quotients():
+    """Whole numbers above the line; denominators near 0, to which nothing may be added; a NaN, not to be hidden."""
+    b = np.array([2e-6, -5e-7, 1e-6])
+    return [
+        (np.array([3, -5, 8]), np.array([2.0, -4.0, 0.3]), np.array([7, 2, -3])),
+        (np.array([3e-6, 1e-6, -2e-6]), b, np.array([0.4, -1.5, 2.0])),
+        (np.array([1.0, np.nan, -2.0]), np.array([2.0, 0.5, -4.0]), np.array([1.5, 2.0, -3.0])),
+    ]
+
+
 def _quotient(y=lambda a, b: a / b, da=lambda a, b, g: g / b, db=lambda a, b, g: -g * a / b**2):
     return lambda a, b, g: (y(a, b), da(a, b, g), db(a, b, g))
 
@@ -122,6 +161,29 @@ def _copies():
         ((4, 7, 5), (1, 5)),
     ]  # fmt: skip
     return [(rng.normal(size=big), small) for big, small in shapes]
+
+
+def _equal_copies():
+    """Axes of equal sizes, which only their places tell apart; several new axes of which some are kept; a NaN."""
+    rng = np.random.default_rng(145)
+    shapes = [
+        ((6, 3), (1, 1)), ((2, 3, 4, 5), (3, 1, 1)), ((5, 5), (5,)), ((4, 4), (4, 1)), ((4, 4), (1, 4)),
+        ((3, 3, 3), (3, 1)), ((2, 3, 4, 5), (4, 5)), ((2, 3, 4, 5), (5,)), ((2, 3, 4), (1,)), ((7, 1), (7, 1)),
+    ]  # fmt: skip
+    unknown = rng.normal(size=(3, 4))
+    unknown[1, 2] = np.nan
+    return [*((rng.normal(size=big), small) for big, small in shapes), (unknown, (4,))]
+
+
+def _by_sizes(grad, shape):
+    """Keep the first axis of each size that shape asks for, and sum the others."""
+    wanted, others = list(shape), []
+    for axis, size in enumerate(grad.shape):
+        if size in wanted:
+            wanted.remove(size)
+        else:
+            others.append(axis)
+    return grad.sum(axis=tuple(others)).reshape(shape)
 
 
 def _new(grad, shape):
@@ -165,13 +227,28 @@ def _columns(sizes=SIZES):
 
 
 def _calls(grad):
-    """Return a function that hands rule number j the gradient of column j of grad (m, K), once all rules are made."""
+    """Return a function that hands rule number j the gradient of column j of grad (m, K), once all rules are made.
+
+    What a rule returns must not depend on which rules were called before it, nor change when they are called again.
+    """
+
+    def pull(rule, g):
+        given = g.copy()
+        array = rule(given)
+        if array is None:
+            raise TypeError("A rule in the list returned None. Does it end with `return`, and its array?")
+        if not np.array_equal(given, g):
+            raise ValueError("A rule changed the g that it was given: others still need it. Fill an array of its own.")
+        return array
 
     def call(rules):
-        pulled = [rule(g) for rule, g in zip(rules, grad.T, strict=False)]
-        if any(array is None for array in pulled):
-            raise TypeError("A rule in the list returned None. Does it end with `return`, and its array?")
-        return np.array(pulled)
+        rules = list(rules)
+        for rule, g in zip(rules, grad.T, strict=False):
+            pull(rule, 1 - g)
+        pulled = [pull(rule, g) for rule, g in list(zip(rules, grad.T, strict=False))[::-1]]
+        for rule, g in zip(rules, grad.T, strict=False):
+            pull(rule, 2 + g)
+        return np.array(pulled[::-1])
 
     return call
 
@@ -185,7 +262,7 @@ def _rules(pull, finish=lambda pulled: pulled):
     return answer
 
 
-def _filled(column=lambda j, K: j, value=lambda g, x, j: g, start=np.zeros_like):
+def _filled(column=lambda j, K: j, value=lambda g, x, j: g, start=lambda x: np.zeros(x.shape)):
     """Return a rule that starts with an array of x's shape and fills a column with a value."""
 
     def pull(x, j, g):
@@ -206,6 +283,30 @@ def _one_for_all(x, call):
     return call([functools.partial(pull, j) for j in range(x.shape[1])])
 
 
+def _one_for_all_emptied(x, call):
+    full = np.zeros(x.shape)
+
+    def pull(j, g):
+        full[:] = 0
+        full[:, j] = g
+        return full
+
+    return call([functools.partial(pull, j) for j in range(x.shape[1])])
+
+
+def _one_for_each(x, call):
+    def rule(j):
+        full = np.zeros(x.shape)
+
+        def pull(g):
+            full[:, j] = g
+            return full
+
+        return pull
+
+    return call([rule(j) for j in range(x.shape[1])])
+
+
 def _row(x, j, g):
     full = np.zeros(x.shape)
     full[j] = g
@@ -221,6 +322,22 @@ def _scores():
     z, y = 200 * rng.normal(size=(3, 4)), np.eye(4)[[2, 0, 1]]
     z[0, 1] = 900.0
     return [*cases, (z, y)]
+
+
+def _far_scores():
+    """Rows far below 0 and far above it, where a nudge drowns in rounding."""
+    below = np.array([[-900.0, -901.5, -899.0]])
+    far = np.array([[-800.0, -801.0, -803.0], [1e6, 1e6 + 1, 1e6 - 2], [0.5, 0.0, -2.5]])
+    return [(below, np.eye(3)[[1]]), (far, np.eye(3)[[1, 0, 2]])]
+
+
+def _largest_size(z, y):
+    """In each row the largest score is looked for without signs: a row far below 0 has exponentials of 0."""
+    with np.errstate(all="ignore"):
+        largest = np.abs(z).max(axis=1, keepdims=True)
+        e = np.exp(z - largest)
+        total = e.sum(axis=1, keepdims=True)
+        return ((np.log(total) + largest).sum() - (z * y).sum()) / len(z), (e / total - y) / len(z)
 
 
 def _shares(z, axis=1):
@@ -303,10 +420,12 @@ EXERCISES = [
         inputs=("parents", "slopes", "last"),
         outputs=("grads",),
         cases=_graphs,
+        proofs=_more_graphs,
         mistakes={
             "the parts are not added up": _graph(combine="replace"),
             "each way replaces what came by others": _replaced_on_every_way,
             "what came so far is passed on each time": _again_and_again,
+            "passed on when the first part has come": _first_part_on,
             "a node stands in the order more than once": _graph(order="twice"),
             "passed on too early, the nearest first": _graph(order="breadth"),
             "passed on too early, one way to its end": _graph(order="early"),
@@ -345,6 +464,7 @@ EXERCISES = [
         inputs=("a", "b", "g"),
         outputs=("y", "da", "db"),
         cases=_quotients,
+        proofs=_far_quotients,
         mistakes={
             "the denominator's slope has no minus": _quotient(db=lambda a, b, g: g * a / b**2),
             "the denominator is not squared": _quotient(db=lambda a, b, g: -g * a / b),
@@ -357,6 +477,8 @@ EXERCISES = [
             "the denominator's product is the other factor's": _quotient(db=lambda a, b, g: g * a),
             "the denominator's product is the numerator's": _quotient(db=lambda a, b, g: g / b),
             "the denominator's product is minus the numerator's": _quotient(db=lambda a, b, g: -g / b),
+            "a small number is added to b": lambda a, b, g: _quotient()(a, b + 1e-8, g),
+            "rounded down to a whole number": _quotient(y=lambda a, b: a // b),
             "both are multiplied by themselves": lambda a, b, g: (a / b, g * a, g * b),
             "the denominator's slope is one over the numerator": _quotient(db=lambda a, b, g: g / a),
             "the slopes alone, without g": lambda a, b, g: (a / b, 1 / b, -a / b**2),
@@ -381,7 +503,7 @@ EXERCISES = [
         inputs=("grad", "shape"),
         outputs=("result",),
         cases=_copies,
-        proofs=lambda: [(np.arange(18.0).reshape(6, 3), (1, 1)), (np.ones((2, 3, 4, 5)), (3, 1, 1))],
+        proofs=_equal_copies,
         mistakes={
             "handed on as it came": _unbroadcast(new=_as_it_is, stretched=_as_it_is),
             "only new axes are summed": _unbroadcast(stretched=_as_it_is),
@@ -406,6 +528,7 @@ EXERCISES = [
             "the first axis is summed, always": lambda grad, shape: grad.sum(axis=0),
             "new axes are looked for on the right": _from_the_left,
             "filled up in reading order": lambda grad, shape: np.resize(grad, shape),
+            "axes are told by their sizes": _by_sizes,
             "the sums are broadcast again": lambda grad, shape: np.broadcast_to(
                 _unbroadcast()(grad, shape), grad.shape
             ),
@@ -422,12 +545,16 @@ EXERCISES = [
         inputs=("x", "call"),
         outputs=("pulled",),
         cases=_columns,
+        proofs=lambda: [((9 * x).astype(int), call) for x, call in _columns(((3, 4), (5, 5), (1, 2)))],
         sizes=lambda x, call: {"m": len(x), "K": x.shape[1]},
         squares=lambda: _columns(((4, 4), (3, 3))),
         mistakes={
             "every rule has the last j": _rules(_filled(column=lambda j, K: K - 1)),
             "every rule has the first j": _rules(_filled(column=lambda j, K: 0)),
             "one array for all rules": _one_for_all,
+            "one array for all rules, emptied each time": _one_for_all_emptied,
+            "one array for each rule, made once": _one_for_each,
+            "cut off to whole numbers": _rules(_filled(start=np.zeros_like)),
             "the other columns keep x": _rules(_filled(start=np.copy)),
             "the other columns are 1": _rules(_filled(start=np.ones_like)),
             "the column's numbers in place of its gradient": _rules(_filled(value=lambda g, x, j: x[:, j])),
@@ -458,6 +585,7 @@ EXERCISES = [
         inputs=("z", "y"),
         outputs=("L", "dz"),
         cases=_scores,
+        proofs=_far_scores,
         sizes=lambda z, y: {"m": len(z), "K": z.shape[1]},
         mistakes={
             "the graph is cut": _entropy(grad=lambda z, y: 0 * z),
@@ -465,6 +593,7 @@ EXERCISES = [
             "the graph is cut before the true class's score": _entropy(grad=lambda z, y: _shares(z)),
             "infinite where scores are large": _naive,
             "the largest score of the whole batch is taken off": _whole_maximum,
+            "the largest score is looked for without signs": _largest_size,
             "the sum of exponentials has no axis": _without_axis,
             "logarithms of shares that are 0": _of_shares,
             "the largest score is not added again": _entropy(

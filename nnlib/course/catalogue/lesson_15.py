@@ -14,8 +14,13 @@ def _pictures(sizes=((7, 5, 2, 3), (6, 8, 1, 4), (5, 6, 3, 3))):
 
 
 def _tall_and_whole():
-    """Kernels higher than wide, and whole numbers in the image: the result is not to be rounded."""
-    return [((5 * x).astype(int), k) for x, k in _pictures(((7, 5, 3, 2), (4, 6, 4, 1)))]
+    """Kernels higher than wide, square, as large as the image; whole numbers in one of the two; large ones; a NaN."""
+    (x, k), (y, row), (z, whole), *squares = _pictures(
+        ((7, 5, 3, 2), (4, 6, 4, 1), (5, 4, 5, 4), (5, 5, 3, 3), (4, 4, 1, 1))
+    )
+    unknown = x.copy()
+    unknown[1, 2] = np.nan
+    return [((5 * x).astype(int), k), (1e3 * y, (5 * row).astype(int)), (z, 1e-4 * whole), (unknown, k), *squares]
 
 
 def _slid(x, k):
@@ -62,14 +67,15 @@ def _as_square(x, k):
 
 
 def _lengths():
-    """H, k, stride, pad: with and without a rest, a kernel as long as the image, and one that jumps over cells."""
-    return [(8, 3, 2, 0), (9, 4, 2, 3), (28, 5, 3, 4), (7, 7, 1, 0), (10, 2, 4, 1), (11, 3, 1, 2), (12, 4, 3, 0)]
+    """H, k, stride, pad: with and without a rest, kernels that jump over cells, or are longer than the image alone."""
+    return [(8, 3, 2, 0), (9, 4, 2, 3), (28, 5, 3, 4), (7, 7, 1, 0), (10, 2, 4, 1), (11, 3, 1, 2), (12, 4, 3, 0),
+            (3, 5, 1, 4), (3, 2, 1, 4), (8, 3, 2, 6)]  # fmt: skip
 
 
 def _same_lengths():
-    """H, k, stride: odd and even padding, and strides over which no padding is needed."""
+    """H, k, stride: odd and even padding, strides over which none is needed, kernels longer than the image."""
     padded = [(8, 3, 1), (7, 4, 1), (8, 4, 2), (9, 3, 2), (10, 6, 3), (5, 2, 1), (11, 7, 3)]
-    return [*padded, (7, 2, 4), (14, 3, 5), (9, 2, 3)]
+    return [*padded, (7, 2, 4), (14, 3, 5), (9, 2, 3), (3, 8, 1), (2, 9, 1)]
 
 
 def _missing(H, k, stride):
@@ -81,7 +87,7 @@ def _split(P=_missing, shares=lambda P: (P // 2, P - P // 2)):
     return lambda H, k, stride: shares(P(H, k, stride))
 
 
-def _images(sizes=((7, 6, 2, 2, 3, 1), (7, 9, 3, 3, 2, 2), (11, 8, 2, 2, 3, 3))):
+def _images(sizes=((7, 6, 2, 2, 3, 1), (7, 8, 3, 3, 2, 2), (11, 10, 2, 2, 3, 3))):
     rng = np.random.default_rng(154)
     return [(rng.normal(size=(H, W, C)), kh, kw, stride) for H, W, C, kh, kw, stride in sizes]
 
@@ -134,6 +140,16 @@ def _bent():
     ]
 
 
+def _at_the_bend():
+    """Whole numbers, with z exactly 0 in many places, or hardly above it; each of the arrays alone; no z above 0."""
+    rng = np.random.default_rng(157)
+    x, k = rng.integers(-1, 2, (8, 6)), rng.integers(-1, 2, (3, 2))
+    grad = rng.normal(size=(6, 5))
+    cases = [(x.astype(float), k.astype(float), 0.0, grad), (x.astype(float), k.astype(float), 1e-10, grad)]
+    cases += [(x, k + 0.25, 1, grad), (x - 0.25, k, 0.5, grad), (x + 0.5, k - 0.25, -1, (5 * grad).astype(int))]
+    return [*cases, (x + 0.5, k + 0.25, -100.0, grad), (30 * x + 0.5, k + 0.25, 0.5, 40 * grad)]
+
+
 def _kernel_back(
     z=lambda x, k, b: _slid(x, k) + b,
     dz=lambda grad, z: grad * (z > 0),
@@ -152,6 +168,15 @@ def _kernel_back(
 def _ways_back(sizes=((2, 3, 4, 5), (3, 2, 5, 3), (1, 3, 6, 4))):
     rng = np.random.default_rng(156)
     return [(rng.normal(size=(kh, kw)), rng.normal(size=(P, Q))) for kh, kw, P, Q in sizes]
+
+
+def _more_ways_back():
+    """Kernels that are square, or larger than dz; one place; whole numbers in one of the two; large numbers; a NaN."""
+    (a, b, c, d) = _ways_back(((3, 3, 4, 5), (4, 5, 2, 3), (2, 2, 1, 1), (3, 2, 4, 4)))
+    unknown = d[1].copy()
+    unknown[1, 2] = np.nan
+    whole = [((5 * a[0]).astype(int), a[1]), (d[0], (5 * d[1]).astype(int))]
+    return [a, b, c, *whole, (100 * d[0], d[1]), (d[0], unknown)]
 
 
 def _laid(k, dz, add=True, start=lambda i, j, k: (i, j), value=lambda k, dz, i, j: k * dz[i, j], fill=0.0):
@@ -193,6 +218,7 @@ EXERCISES = [
             "the kernel is turned by half a turn": lambda x, k: _slid(x, k[::-1, ::-1]),
             "the kernel is upside down": lambda x, k: _slid(x, k[::-1]),
             "the kernel is mirrored": lambda x, k: _slid(x, k[:, ::-1]),
+            "cut off to whole numbers": lambda x, k: _slid(x, k).astype(x.dtype),
             "the kernel is transposed": _each(lambda x, k, i, j: (x[i : i + len(k), j : j + k.shape[1]] * k.T).sum()),
             "the last place is missing": _each(_cells, lambda H, W, kh, kw: (H - kh, W - kw)),
             "the result is as large as the image": _full_size,
@@ -303,12 +329,19 @@ EXERCISES = [
         inputs=("x", "kh", "kw", "stride"),
         outputs=("rows",),
         cases=_images,
+        proofs=lambda: _images(((4, 3, 4, 4, 3, 1), (5, 5, 2, 1, 1, 2), (6, 6, 3, 2, 2, 2))),
         mistakes={
             "the stride is left out": _rows(starts=lambda x, kh, kw, stride: _starts(x, kh, kw, 1)),
             "the window moves by one cell": _rows(starts=_steps(down=False, across=False)),
             "the stride counts down only": _rows(starts=_steps(across=False)),
             "the stride counts across only": _rows(starts=_steps(down=False)),
             "the stride spreads the cells": _spread_cells,
+            "the stride is left out downwards": _rows(
+                starts=lambda x, kh, kw, stride: [place for place in _starts(x, kh, kw, 1) if place[1] % stride == 0]
+            ),
+            "the stride is left out across": _rows(
+                starts=lambda x, kh, kw, stride: [place for place in _starts(x, kh, kw, 1) if place[0] % stride == 0]
+            ),
             "every stride-th row of the matrix": lambda x, kh, kw, stride: _rows()(x, kh, kw, 1)[::stride],
             "channels come first": _rows(lambda patch: patch.transpose(2, 0, 1)),
             "a patch is read by columns": _rows(lambda patch: patch.transpose(1, 0, 2)),
@@ -362,11 +395,15 @@ EXERCISES = [
         inputs=("x", "kernel", "b", "grad"),
         outputs=("dkernel", "db"),
         cases=_bent,
+        proofs=_at_the_bend,
         squares=lambda: [(x[:5, :5], k[:2, :2], b, np.resize(grad, (4, 4))) for x, k, b, grad in _bent()],
         sizes=lambda x, k, b, grad: {"places": grad.size},
         mistakes={
             "the activation's slope is left out": _kernel_back(dz=lambda grad, z: grad),
             "the activation in place of its slope": _kernel_back(dz=lambda grad, z: grad * np.maximum(z, 0)),
+            "z = 0 passes": _kernel_back(dz=lambda grad, z: grad * (z >= 0)),
+            "the bias is subtracted": _kernel_back(z=lambda x, k, b: _slid(x, k) - b),
+            "cut off to whole numbers": _kernel_back(dk=lambda x, dz, k: _slid(x, dz).astype(k.dtype)),
             "the wrong side passes": _kernel_back(dz=lambda grad, z: grad * (z < 0)),
             "the gradient is bent, not z": _kernel_back(dz=lambda grad, z: np.maximum(grad, 0)),
             "the bias is no part of z": _kernel_back(z=lambda x, k, b: _slid(x, k)),
@@ -406,6 +443,7 @@ EXERCISES = [
         inputs=("kernel", "dz"),
         outputs=("dx",),
         cases=_ways_back,
+        proofs=_more_ways_back,
         squares=lambda: _ways_back(((2, 2, 3, 3), (3, 3, 4, 4))),
         mistakes={
             "the kernel is not turned": lambda k, dz: _laid(k[::-1, ::-1], dz),
@@ -429,6 +467,7 @@ EXERCISES = [
             "dx is as large as dz": lambda k, dz: _laid(k, dz)[: len(dz), : dz.shape[1]],
             "patches are laid side by side": lambda k, dz: np.kron(dz, k),
             "all patches lie in the first place": lambda k, dz: _laid(k, dz, start=lambda i, j, k: (0, 0)),
+            "cut off to whole numbers": lambda k, dz: _laid(k, dz, fill=dz.dtype.type(0)),
             "the weights are left out": lambda k, dz: _laid(np.ones(k.shape), dz),
             "what arrived is left out": lambda k, dz: _laid(k, np.ones(dz.shape)),
             "the way back looks back": _looks_back,

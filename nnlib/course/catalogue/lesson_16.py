@@ -21,6 +21,13 @@ def _two_places():
     return [(rng.normal(-1, 2, (2, n, n, 3)), size, n - size) for n, size in ((5, 3), (7, 4))]
 
 
+def _far_images():
+    """Return (x, size, stride): numbers far below 0, far above it, windows of one pixel and of all pixels."""
+    rng = np.random.default_rng(167)
+    x = rng.uniform(1, 2, (2, 4, 5, 3))
+    return [(-1e12 * x, 2, 2), (1e3 * x, 3, 1), (x, 1, 2), (x, 1, 1), (x[:1, :, :4], 4, 1)]
+
+
 def _floor(length, size, stride):
     return (length - size) // stride + 1
 
@@ -56,6 +63,33 @@ def _images_and_gradients():
         x = rng.integers(-3, 4, (N, H, W, C)).astype(float)
         cases.append((x, _gradients(x, size, stride, rng), size, stride))
     return cases
+
+
+def _close_images():
+    """Return (x, grad, size, stride): numbers that hardly differ, windows of zeros, whole numbers, large gradients."""
+    rng = np.random.default_rng(168)
+    close = 1 + 1e-9 * rng.integers(0, 9, (2, 5, 6, 3))
+    silent = np.maximum(rng.normal(-1, 1, (2, 6, 5, 2)), 0)
+    x = rng.integers(-3, 4, (1, 4, 4, 2))
+    images = [
+        (close, 2, 1),
+        (-1e12 * close, 2, 2),
+        (silent, 2, 2),
+        (x, 3, 1),
+        (100 * silent - 150, 1, 1),
+        (x[:, :3, :3] + 0.5, 3, 2),
+    ]
+    return [(x, 40 * _gradients(x, size, stride, rng), size, stride) for x, size, stride in images]
+
+
+def _first_of_each_row(window):
+    """Return True at the first largest number of each row that holds one: `break` has left the inner loop only."""
+    return _equal(window) & (_equal(window).cumsum(axis=2) == 1)
+
+
+def _nearly_first(window):
+    """Return True at the first number of each window that is the largest but for a rounding error."""
+    return _first(np.isclose(window, window.max(axis=(1, 2), keepdims=True)))
 
 
 def _first(window):
@@ -95,11 +129,17 @@ def _corner(window):
     return cell
 
 
-def _back(share=_first, start=lambda i, stride: i * stride, add=True, grads=lambda grad, window: grad):
+def _back(
+    share=_first,
+    start=lambda i, stride: i * stride,
+    add=True,
+    grads=lambda grad, window: grad,
+    dtype=lambda x: float,
+):
     """Return an answer to 16.2 made of the parts given: each cell of a window gets `share` of its gradient."""
 
     def answer(x, grad, size, stride):
-        dx = np.zeros(x.shape)
+        dx = np.zeros(x.shape, dtype(x))
         for i in range(grad.shape[1]):
             for j in range(grad.shape[2]):
                 top, left = start(i, stride), start(j, stride)
@@ -174,6 +214,17 @@ def _averages():
     return cases
 
 
+def _more_averages():
+    """Return (x, grad, size, stride): windows of one pixel, zeros, whole numbers in one of the two, a NaN."""
+    rng = np.random.default_rng(169)
+    x = 40 * rng.normal(1, 3, (2, 4, 4, 3))
+    unknown = x.copy()
+    unknown[1, 2, 1, 0] = np.nan
+    images = [(x, 1, 2), (np.maximum(x, 0), 3, 1), (x.astype(int), 2, 1), (unknown, 2, 2)]
+    cases = [(x, 40 * _gradients(x, size, stride, rng), size, stride) for x, size, stride in images]
+    return [*cases, (x, cases[2][1].astype(int), 2, 1)]
+
+
 def _mean(window):
     return window.mean(axis=(1, 2))
 
@@ -200,6 +251,17 @@ def _maps_and_gradients():
     return [(rng.normal(size=shape), rng.normal(size=(shape[0], math.prod(shape[1:])))) for shape in shapes]
 
 
+def _more_maps():
+    """Axes of size 1, and of equal sizes; whole numbers in one of the two; large numbers and a NaN."""
+    rng = np.random.default_rng(170)
+    cases = []
+    for shape in ((1, 3, 4, 2), (2, 3, 4, 1), (3, 1, 2, 5), (2, 4, 1, 3), (2, 1, 1, 1), (3, 3, 3, 3)):
+        cases.append((40 * rng.normal(size=shape), 40 * rng.normal(size=(shape[0], math.prod(shape[1:])))))
+    (x, grad), unknown = cases[0], cases[1][0].copy()
+    unknown[1, 2, 0, 0] = np.nan
+    return [*cases, (x.astype(int), grad), (x, grad.astype(int)), (unknown, cases[1][1])]
+
+
 def _flat(y=lambda x: x.reshape(len(x), -1), dx=lambda x, grad: grad.reshape(x.shape)):
     return lambda x, grad: (y(x), dx(x, grad))
 
@@ -212,6 +274,19 @@ def _moves():
     rng = np.random.default_rng(165)
     places = ((3, 5, 7, 2, 1, -2), (2, 6, 4, 3, -3, 1), (2, 4, 5, 1, 0, 2), (1, 6, 5, 2, -1, 0), (2, 3, 4, 2, 2, 3))
     return [(rng.normal(3, 1, (N, H, W, C)), down, right) for N, H, W, C, down, right in places]
+
+
+def _more_moves():
+    """No move at all, moves up and left, moves by nearly the whole picture; numbers of both signs."""
+    rng = np.random.default_rng(171)
+    places = (
+        (2, 4, 5, 2, 0, 0),
+        (2, 5, 4, 3, -1, -2),
+        (2, 9, 11, 1, 7, -8),
+        (1, 12, 9, 2, -11, 8),
+        (3, 4, 4, 3, 2, -2),
+    )
+    return [(rng.normal(size=(N, H, W, C)), down, right) for N, H, W, C, down, right in places]
 
 
 def _roll(x, down, right):
@@ -268,6 +343,7 @@ EXERCISES = [
         inputs=("x", "size", "stride"),
         outputs=("y",),
         cases=_images,
+        proofs=_far_images,
         squares=_two_places,
         mistakes={
             "windows start at i times the size": lambda x, size, stride: _pool(start=lambda i, _: i * size)(
@@ -290,6 +366,8 @@ EXERCISES = [
             "the mean of each window, not its largest": _pool(_mean),
             "the smallest of each window": _pool(lambda window: window.min(axis=(1, 2))),
             "nothing is below 0": _pool(lambda window: np.maximum(window.max(axis=(1, 2)), 0)),
+            "the search begins too high": _pool(lambda window: np.maximum(window.max(axis=(1, 2)), -1e9)),
+            "the sum of each window, not its largest": _pool(lambda window: window.sum(axis=(1, 2))),
             "the largest without its sign": _pool(lambda window: np.abs(window).max(axis=(1, 2))),
             "the largest of all channels": _pool(lambda window: window.max(axis=(1, 2, 3))[:, None]),
             "the largest of the whole batch": _pool(lambda window: window.max(axis=(0, 1, 2))),
@@ -317,9 +395,16 @@ EXERCISES = [
         inputs=("x", "grad", "size", "stride"),
         outputs=("dx",),
         cases=_images_and_gradients,
+        proofs=_close_images,
         mistakes={
             "the last of equal ones gets the gradient": _back(_last),
             "equal ones all get the whole gradient": _back(_equal),
+            "equal ones get it in each row": _back(_first_of_each_row),
+            "nearly equal ones count as equal": _back(_nearly_first),
+            "a window of zeros gets nothing": _back(
+                lambda window: _first(window) * (window != 0).any(axis=(1, 2))[:, None, None]
+            ),
+            "cut off to whole numbers": _back(dtype=lambda x: x.dtype),
             "equal ones share the gradient": _back(lambda w: _equal(w) / _equal(w).sum(axis=(1, 2), keepdims=True)),
             "of equal ones the first by columns": _back(_columns_first),
             "a later window overwrites what a winner has": _winners_overwrite,
@@ -359,6 +444,7 @@ EXERCISES = [
         inputs=("x", "grad", "size", "stride"),
         outputs=("y", "dx"),
         cases=_averages,
+        proofs=_more_averages,
         mistakes={
             "the sum of each window": _average(_pool(lambda window: window.sum(axis=(1, 2)))),
             "divided by one side of the window": _average(
@@ -378,6 +464,7 @@ EXERCISES = [
             "a share of 1/4, whatever the size": _average(dx=_back(lambda window: np.full(window.shape, 1 / 4))),
             "a share of 1 / (2 size)": _average(dx=_back(lambda window: np.full(window.shape, 0.5 / window.shape[1]))),
             "the largest gets the gradient": _average(dx=_back()),
+            "cut off to whole numbers": _average(dx=_back(_even, dtype=lambda x: x.dtype)),
             "a later window overwrites the share": _average(dx=_back(_even, add=False)),
             "the share starts at i": _average(dx=_back(_even, start=lambda i, stride: i)),
             "divided by the windows that cover a cell": _average(dx=_covered),
@@ -402,8 +489,12 @@ EXERCISES = [
         inputs=("x", "grad"),
         outputs=("y", "dx"),
         cases=_maps_and_gradients,
+        proofs=_more_maps,
         sizes=lambda x, grad: {"m": len(x)},
         mistakes={
+            "axes of size 1 vanish": _flat(y=lambda x: x.reshape(len(x), -1).squeeze()),
+            "axes of size 1 vanish on the way back": _flat(dx=lambda x, grad: grad.reshape(x.shape).squeeze()),
+            "cut off to whole numbers": _flat(dx=lambda x, grad: grad.reshape(x.shape).astype(x.dtype)),
             "channels come first in the row": _flat(y=lambda x: x.transpose(0, 3, 1, 2).reshape(len(x), -1)),
             "column by column": _flat(y=lambda x: x.swapaxes(1, 2).reshape(len(x), -1)),
             "the last axis first": _flat(y=lambda x: x.reshape(len(x), -1, order="F")),
@@ -443,6 +534,7 @@ EXERCISES = [
         inputs=("x", "down", "right"),
         outputs=("moved",),
         cases=_moves,
+        proofs=_more_moves,
         mistakes={
             "what leaves comes back on the other side": _roll,
             "what leaves at the bottom or right comes back": _cleared(np.minimum),
@@ -465,6 +557,8 @@ EXERCISES = [
             "only moves down and right": lambda x, down, right: _shift(x, max(down, 0), max(right, 0)),
             "axes are counted from the batch": lambda x, down, right: _shift(x, down, right, axes=(0, 1)),
             "axes are counted one too far": lambda x, down, right: _shift(x, down, right, axes=(2, 3)),
+            "empty where nothing moves": lambda x, down, right: _shift(x, down, right) if down or right else 0 * x,
+            "empty where a move is 0": lambda x, down, right: _shift(x, down, right) if down and right else 0 * x,
             "not moved": lambda x, down, right: x,
         },
         hints=(

@@ -10,7 +10,16 @@ from nnlib.course.catalogue import Exercise, Prediction
 
 def _stacks():
     """Return kernel sizes and strides of layers in a row, (L,) each."""
-    stacks = [((3, 2, 5), (1, 2, 3)), ((5, 3, 2, 4), (2, 3, 2, 3)), ((7,), (3,)), ((2, 6, 3), (4, 2, 5))]
+    return _layers_in_a_row(((3, 2, 5), (1, 2, 3)), ((5, 3, 2, 4), (2, 3, 2, 3)), ((7,), (3,)), ((2, 6, 3), (4, 2, 5)))
+
+
+def _more_stacks():
+    """Return a deep stack, and kernels of one cell, which have no gap."""
+    deep = (3, 3, 2, 3, 5, 2, 3, 3, 2, 4, 3, 2), (1, 2, 2, 1, 1, 2, 1, 3, 2, 1, 2, 1)
+    return _layers_in_a_row(deep, ((1, 3, 2), (2, 3, 1)), ((3, 1, 2), (2, 2, 1)), ((1,), (2,)))
+
+
+def _layers_in_a_row(*stacks):
     return [(np.array(kernels), np.array(strides)) for kernels, strides in stacks]
 
 
@@ -35,10 +44,22 @@ def _multiplied(kernels, strides):
 
 def _pictures():
     """Return for each case a network's answer to images, an image of its own shape, and what covers it."""
+    return _with_networks(((6, 8, 2, 3, 0.4, 1), (7, 5, 1, 2, -0.3, 2), (5, 9, 3, 4, 0.7, 3)))
+
+
+def _more_pictures():
+    """Return paper that is white, so 0; a cover of 0; squares of one pixel and as high as the image; large scores."""
+    cases = _with_networks(((5, 4, 5, 2, 0.0, 4), (4, 6, 2, 1, 0.5, 5), (4, 6, 1, 4, -0.4, 6)))
+    ((score, x, size, value),) = _with_networks(((5, 5, 2, 3, 0.6, 7),))
+    return [*cases, (lambda images: 100 * score(images), np.maximum(x, 0), size, value)]
+
+
+def _with_networks(kinds):
     cases = []
-    for H, W, C, size, value, seed in ((6, 8, 2, 3, 0.4, 1), (7, 5, 1, 2, -0.3, 2), (5, 9, 3, 4, 0.7, 3)):
+    for H, W, C, size, value, seed in kinds:
         layers = [nn.Flatten(), nn.Dense(4, "tanh"), nn.Dense(3)]
         model = nn.Sequential(layers, input_shape=(H, W, C), seed=seed)
+        layers[-1].params["bias"] = np.array([0.3, -0.6, 0.9])  # so that an empty image has a score, too
         cases.append((_answer(model, seed % 3), np.random.default_rng(seed).normal(size=(H, W, C)), size, value))
     return cases
 
@@ -116,11 +137,18 @@ def _first_channel(x, row, column, size, value):
 
 
 def _maps_and_slopes(shapes=((4, 3, 5), (2, 5, 3), (3, 6, 7))):
-    """Return maps (h, w, F), none of them below 0, and slopes whose weighted sum has both signs."""
+    """Return maps (h, w, F), and slopes whose weighted sum has both signs; no map is below 0 but the last ones."""
     rng, cases = np.random.default_rng(17), []
     for shape in shapes:
         cases.append((np.maximum(rng.normal(0.4, 1, shape), 0), rng.normal(0, 1, shape)))
-    return cases
+    return [*cases[:-1], (np.tanh(rng.normal(0, 1, shapes[-1])), cases[-1][1])]
+
+
+def _more_maps_and_slopes():
+    """Return small numbers, large ones, whole ones, slopes of which many are 0, and maps that all speak against it."""
+    (a, b), (c, d), (e, f) = _maps_and_slopes(((3, 5, 4), (4, 4, 3), (2, 3, 5)))
+    whole = (4 * c).astype(int), (3 * d).astype(int)
+    return [(1e-3 * a, 1e-3 * b), (9 * e, 9 * f), whole, (a, np.maximum(b, 0)), (np.abs(c), -np.abs(d)), (c, 0 * d)]
 
 
 def _cam(weights=lambda slopes: slopes.mean(axis=(0, 1)), bend=lambda cam: np.maximum(cam, 0)):
@@ -129,7 +157,7 @@ def _cam(weights=lambda slopes: slopes.mean(axis=(0, 1)), bend=lambda cam: np.ma
 
 
 def _layers():
-    return [(7, 9, 3, 2, 1, 5), (11, 8, 2, 3, 2, 4), (6, 10, 1, 4, 3, 7)]
+    return [(7, 9, 3, 2, 1, 5), (11, 8, 2, 3, 2, 4), (6, 10, 1, 4, 3, 7), (8, 8, 4, 1, 2, 3), (5, 5, 3, 5, 2, 1)]
 
 
 def _places(H, W, k, s):
@@ -158,6 +186,7 @@ EXERCISES = [
         inputs=("kernels", "strides"),
         outputs=("field",),
         cases=_stacks,
+        proofs=_more_stacks,
         mistakes={
             "strides are left out": _field(jumps=np.ones_like),
             "a layer's own stride is counted": _field(jumps=np.cumprod),
@@ -196,6 +225,7 @@ EXERCISES = [
         inputs=("score", "x", "size", "value"),
         outputs=("drop",),
         cases=_pictures,
+        proofs=_more_pictures,
         mistakes={
             "a rise in place of a drop": _occluded(drop=lambda whole, covered: covered - whole),
             "the covered score alone": _occluded(drop=lambda whole, covered: covered),
@@ -216,6 +246,12 @@ EXERCISES = [
             "the square lies around its place": _around_the_place,
             "multiplied by value": _occluded(cover=_multiplied_cover),
             "covered with 0": _occluded(cover=lambda x, i, j, size, value: _one_cover(x, i, j, size, 0.0)),
+            "a value of 0 counts as none": _occluded(
+                cover=lambda x, i, j, size, value: _one_cover(x, i, j, size, value or x.mean())
+            ),
+            "the drop from an empty image": lambda score, x, size, value: (
+                _occluded()(score, x, size, value) - score(x[None])[0] + score(0 * x[None])[0]
+            ),
             "covered with the image's mean": _occluded(
                 cover=lambda x, i, j, size, value: _one_cover(x, i, j, size, x.mean())
             ),
@@ -242,11 +278,15 @@ EXERCISES = [
         inputs=("maps", "slopes"),
         outputs=("cam",),
         cases=_maps_and_slopes,
+        proofs=_more_maps_and_slopes,
         sizes=lambda maps, slopes: {"K": maps.shape[2]},
         squares=lambda: _maps_and_slopes(((4, 4, 4), (3, 3, 3))),
         mistakes={
             "no ReLU": _cam(bend=lambda cam: cam),
             "ReLU on the weights": _cam(weights=lambda g: np.maximum(g.mean(axis=(0, 1)), 0), bend=lambda cam: cam),
+            "ReLU before the sum": lambda maps, slopes: np.maximum(maps * slopes.mean(axis=(0, 1)), 0).sum(axis=2),
+            "ReLU on the maps": lambda maps, slopes: np.maximum(np.maximum(maps, 0) @ slopes.mean(axis=(0, 1)), 0),
+            "cut off to whole numbers": lambda maps, slopes: _cam()(maps, slopes).astype(maps.dtype),
             "ReLU on the slopes": _cam(weights=lambda g: np.maximum(g, 0).mean(axis=(0, 1)), bend=lambda cam: cam),
             "the sign is dropped, not the negative": _cam(bend=np.abs),
             "what speaks against the class": _cam(bend=lambda cam: np.maximum(-cam, 0)),

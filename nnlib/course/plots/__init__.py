@@ -14,10 +14,14 @@ from nnlib.course.plots.functions import (
     tangent,
     valley,
 )
+from nnlib.course.plots.gates import norms_over_time, over_time
 from nnlib.course.plots.graph import value_graph
+from nnlib.course.plots.matching import layer_differences
 from nnlib.course.plots.network import network_graph
+from nnlib.course.plots.reading import word_by_word
 from nnlib.course.plots.search import choice_gaps, paired_differences, parallel_coordinates
 from nnlib.course.plots.seeing import filters, heat, peak
 from nnlib.course.plots.style import CLASSES, ESTIMATE, LINE, RIGHT, SIGNED, TRAINING, VALIDATION, WRONG
 from nnlib.course.plots.training import difference_curve, loss_curves, losses, losses_and_floor, norm_curves
+from nnlib.course.plots.unrolled import norms_through_time, unrolled
 from nnlib.course.plots.weights import by_layer, histograms, layer_spread, unit_activity, weight_image

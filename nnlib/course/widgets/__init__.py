@@ -21,4 +21,8 @@ from nnlib.course.widgets.lesson_14 import graph_steps, stopwatch
 from nnlib.course.widgets.lesson_15 import KernelSliders, kernel_editor, patch_stepper
 from nnlib.course.widgets.lesson_16 import all_feature_maps, feature_map_browser, moved_images, pooling, trained_cnn
 from nnlib.course.widgets.lesson_17 import maps_and_slopes, scattered, seeing
+from nnlib.course.widgets.lesson_18 import gradient_through_time, unrolled
+from nnlib.course.widgets.lesson_19 import adding, copying, gradients_of_c, microscope, slopes
+from nnlib.course.widgets.lesson_20 import read, reader, trained_reader
+from nnlib.course.widgets.lesson_21 import SLIPS, changed, faulty
 from nnlib.course.widgets.playground import playground

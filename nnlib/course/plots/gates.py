@@ -25,6 +25,6 @@ def norms_over_time(axes, norms, step, marks=(), title="") -> str:
 def _time(axes, T, step, marks, title):
     axes.plot(marks, np.full(len(marks), axes.get_ylim()[0]), "^", color=LINE, markersize=8, clip_on=False)
     axes.axvline(step, color="0.6", linewidth=1, linestyle=":")
-    axes.set_xticks(range(0, T, max(1, T // 8)))
+    axes.set_xticks(range(0, T, max(1, T // 4)))
     axes.set(title=title, xlabel="step", xlim=(-0.5, T - 0.5))
     axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.22), ncols=4, fontsize=9, columnspacing=1)

@@ -20,7 +20,7 @@ def word_by_word(axes, words, unknown, shares, influence, class_names) -> str:
     right.set(ylim=(0, max(1e-3, 1.05 * influence.max())), ylabel="length of d answer / d memory")
     for side in axes:
         side.set(xlim=(-0.6, len(words) - 0.4), xticks=[])  # plain texts are drawn in half the time that ticks take
-        side.set_xlabel("word", labelpad=62)  # room for ten letters: later figures have the first one's layout
+        side.set_xlabel("word", labelpad=70)  # room for nine letters: later figures have the first one's layout
         style = {"rotation": 90, "ha": "center", "va": "top", "transform": side.get_xaxis_transform()}
         for step, word, strange in zip(steps, words, unknown, strict=True):
             side.text(step, -0.03, word, color=WRONG if strange else LINE, **style)

@@ -351,9 +351,9 @@ print(f"always negative: macro F1 {macro_f1(y_validation, everywhere, 3):.3f}")
 # memory, no bias, W = 1, U = 0.5 and the step h = x W + h U (no tanh, for round numbers):
 
 # %%
-# x = 4, 0, 2, 0; the mask: True, False, True, False
-print("with the mask:   ", [4, 4, 2 + 4 * 0.5, 2 + 4 * 0.5])
-print("without the mask:", [4, 4 * 0.5, 2 + 2 * 0.5, (2 + 2 * 0.5) * 0.5])
+# x = 4, 0, 3, 0; the mask: True, False, True, False
+print("with the mask:   ", [4, 4, 3 + 4 * 0.5, 3 + 4 * 0.5])
+print("without the mask:", [4, 4 * 0.5, 3 + 2 * 0.5, (3 + 2 * 0.5) * 0.5])
 
 
 # %%

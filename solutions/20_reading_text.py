@@ -94,6 +94,10 @@ print(small.word_index)
 print(small.texts_to_sequences(["The soup was good!", "The soup was splendid."]))
 print("without oov_token as by hand:", np.array_equal(word_numbers(three, list(by_hand)), list(by_hand.values())))
 
+# %% [markdown]
+# Inside, it counts once, and ranks the counts. `sorted` keeps the order of equal ones, so the word first seen comes
+# first, here and on every machine:
+
 # %%
 source(Tokenizer._count)
 
@@ -124,6 +128,10 @@ def pad_behind(sequences, T):
 
 # %%
 check(pad_behind)
+
+# %% [markdown]
+# Now our sentences. The tokenizer is the one that the LSTM above was trained with, fitted on the training sentences
+# alone. T = 60 is far more than they need; we want to see what padding does.
 
 # %%
 LENGTH, words = 60, len(tokenizer.word_index) + 1  # T, and the words with 0 for padding
@@ -191,6 +199,9 @@ check(embed)
 # %%
 source(nn.Embedding.forward, nn.Embedding.backward_params)
 
+# %% [markdown]
+# On all our sentences, with random numbers for the gradient that arrives, both ways must agree with yours:
+
 # %%
 layer = nn.Embedding(words, 4)
 layer.build((LENGTH,), np.random.default_rng(SEED))
@@ -210,6 +221,10 @@ print("the same as yours:", np.array_equal(mine, vectors), np.allclose(my_dE, la
 
 # %%
 predict("20.A", "about 0.33", "about 0.55", "about 0.95")
+
+# %% [markdown]
+# Three tools for all that follows: one trains a network from a seed, one asks it for classes, and one tells the scores
+# of several seeds.
 
 
 # %%
@@ -332,6 +347,10 @@ def macro_f1(truth, predicted, K):
 # %%
 check(macro_f1)
 
+# %% [markdown]
+# By yours, the LSTM's answers (our classes are even, so both scores are nearly the same), and an answer that never
+# changes:
+
 # %%
 said = answers(networks["LSTM"][0], x_validation[:, :T_max])
 everywhere = np.zeros_like(y_validation)  # always negative
@@ -393,6 +412,10 @@ print("the same as yours:", np.allclose(yours, layer.forward(vectors, mask=x != 
 
 # %%
 predict("20.B", "a little lower than with it", "half of it", "about as a constant answer")
+
+# %% [markdown]
+# `mask_zero` is the only thing that changes between the networks with and without a mask; they start from the same
+# numbers.
 
 
 # %%
@@ -480,6 +503,9 @@ check(dU_from_the_end)
 # %%
 print(dU_from_the_end(h_small[None, :, None], dz_small[None, :, None]).tolist())
 source(nn.Bidirectional._turned)
+
+# %% [markdown]
+# And the whole layer, on our sentences: what its two readers put out, each in its own order, joined by your function.
 
 # %%
 twin = nn.Bidirectional(nn.SimpleRNN(5, return_sequences=True))

@@ -182,7 +182,7 @@ def test_the_labs_line_is_the_gradient_itself():
 
 
 def test_norms_of_a_single_step_and_of_none():
-    text = plots.norms_through_time(axes(), np.array([0.0, 1.0]), 0.5, "relu")
+    text = plots.gradient_decay(axes(), np.array([0.0, 1.0]), 0.5, "relu")
     assert text == "relu: 1 step back, 0 is left of 1; 0.5 for each step back makes 0.5"
 
 

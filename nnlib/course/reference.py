@@ -701,10 +701,7 @@ def clip_by_global_norm(dW, dU, db, limit):
 
 
 def _simple_rnn(W, U, b):
-    layer = nn.SimpleRNN(len(U), return_sequences=True)
-    layer.build((None, len(W)), np.random.default_rng(0))
-    layer.params.update(kernel=W, recurrent_kernel=U, bias=b)
-    return layer
+    return _recurrent(nn.SimpleRNN(len(U), return_sequences=True), W, U, b)
 
 
 def lstm_gates(x, h, W, U, b):
@@ -846,7 +843,7 @@ def from_pytorch(weight_ih, weight_hh, bias_ih, bias_hh):
 
 def both_directions(forward, backward):
     """Return both outputs (m, T, H) side by side, (m, T, 2 H); the backward layer's stand as it has read them."""
-    return np.concatenate([forward, np.flip(backward, axis=1)], axis=2)
+    return two_readers(forward, backward)[0]
 
 
 def differences_alone(layers, x, reference):

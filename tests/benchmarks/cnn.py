@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from statistics import median
 
 import numpy as np
-from measure import CORES, needs, table
+from measure import CORES, keras_training, needs, table, torch_training
 
 
 @dataclass
@@ -78,18 +78,10 @@ def pytorch(work, x, y, channels_last=False):
     model = torch.nn.Sequential(*parts[:-1]).to(memory_format=order)
     optimizer = torch.optim.Adam(model.parameters(), lr=0.001)
 
-    def train(epochs):
-        for _ in range(epochs):
-            total = 0.0
-            for batch in torch.randperm(len(x)).split(work.batch_size):
-                optimizer.zero_grad()
-                loss = torch.nn.functional.cross_entropy(model(x[batch].contiguous(memory_format=order)), y[batch])
-                loss.backward()
-                optimizer.step()
-                total += loss.detach() * len(batch)
-        return float(total / len(x))
+    def scores(x):
+        return model(x.contiguous(memory_format=order))
 
-    return train
+    return torch_training(scores, optimizer, x, y, work.batch_size)
 
 
 @needs("torch")
@@ -101,17 +93,11 @@ def pytorch_channels_last(work, x, y):
 def keras(work, x, y):
     import keras
 
-    layers = [keras.Input(work.shape)]
+    layers = []
     for filters in work.filters:
         layers += [keras.layers.Conv2D(filters, 3, padding="same", activation="relu"), keras.layers.MaxPooling2D()]
     layers += [keras.layers.Flatten(), *(keras.layers.Dense(units, "relu") for units in work.units[:-1])]
-    model = keras.Sequential([*layers, keras.layers.Dense(work.units[-1])])
-    model.compile(keras.optimizers.Adam(0.001), keras.losses.SparseCategoricalCrossentropy(from_logits=True))
-
-    def train(epochs):
-        return model.fit(x, y, batch_size=work.batch_size, epochs=epochs, verbose=0).history["loss"][-1]
-
-    return train
+    return keras_training([*layers, keras.layers.Dense(work.units[-1])], x, y, work.batch_size)
 
 
 def products(work, x, y):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from statistics import median
 
 import numpy as np
-from measure import Contestant, needs, table
+from measure import Contestant, keras_training, needs, table, torch_training
 
 
 @dataclass
@@ -77,18 +77,7 @@ def pytorch(work, x, y, fused=None):
     model = torch.nn.Sequential(torch.nn.Linear(D, H), torch.nn.ReLU(), torch.nn.Linear(H, K))
     optimizer = torch.optim.Adam(model.parameters(), lr=0.001, fused=fused)
 
-    def train(epochs):
-        for _ in range(epochs):
-            total = 0.0
-            for batch in torch.randperm(len(x)).split(work.batch_size):
-                optimizer.zero_grad()
-                loss = torch.nn.functional.cross_entropy(model(x[batch]), y[batch])
-                loss.backward()
-                optimizer.step()
-                total += loss.detach() * len(batch)
-        return float(total / len(x))
-
-    return train
+    return torch_training(model, optimizer, x, y, work.batch_size)
 
 
 @needs("torch")
@@ -100,14 +89,8 @@ def pytorch_fused(work, x, y):
 def keras(work, x, y):
     import keras
 
-    D, H, K = work.sizes
-    model = keras.Sequential([keras.Input((D,)), keras.layers.Dense(H, "relu"), keras.layers.Dense(K)])
-    model.compile(keras.optimizers.Adam(0.001), keras.losses.SparseCategoricalCrossentropy(from_logits=True))
-
-    def train(epochs):
-        return model.fit(x, y, batch_size=work.batch_size, epochs=epochs, verbose=0).history["loss"][-1]
-
-    return train
+    _, H, K = work.sizes
+    return keras_training([keras.layers.Dense(H, "relu"), keras.layers.Dense(K)], x, y, work.batch_size)
 
 
 def products(work, x, y):

@@ -105,6 +105,37 @@ def _serve(pipe, make, toy):
         pipe.send(((time.perf_counter() - start) / order, loss))
 
 
+def torch_training(scores, optimizer, x, y, batch_size):
+    """Return train(epochs) of a PyTorch network, given the function from inputs to its logits; it returns the loss."""
+    import torch
+
+    def train(epochs):
+        for _ in range(epochs):
+            total = 0.0
+            for batch in torch.randperm(len(x)).split(batch_size):
+                optimizer.zero_grad()
+                loss = torch.nn.functional.cross_entropy(scores(x[batch]), y[batch])
+                loss.backward()
+                optimizer.step()
+                total += loss.detach() * len(batch)
+        return float(total / len(x))
+
+    return train
+
+
+def keras_training(layers, x, y, batch_size):
+    """Return train(epochs) of a Keras network of `layers` that puts out logits; it returns the loss."""
+    import keras
+
+    model = keras.Sequential([keras.Input(x.shape[1:]), *layers])
+    model.compile(keras.optimizers.Adam(0.001), keras.losses.SparseCategoricalCrossentropy(from_logits=True))
+
+    def train(epochs):
+        return model.fit(x, y, batch_size=batch_size, epochs=epochs, verbose=0).history["loss"][-1]
+
+    return train
+
+
 def table(works, toy, contestants, products, turns):
     """Print a row for each work and contestant; the first contestant is ours.
 

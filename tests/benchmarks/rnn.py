@@ -8,7 +8,7 @@ the mean loss of each epoch, all in float32.
 from dataclasses import dataclass
 
 import numpy as np
-from measure import needs, table
+from measure import keras_training, needs, table, torch_training
 
 GATES = {"SimpleRNN": 1, "LSTM": 4, "GRU": 3}
 CLASSES = 4
@@ -60,20 +60,12 @@ def pytorch(work, x, y):
     head = torch.nn.Linear(work.units * (1 + work.both), CLASSES)
     optimizer = torch.optim.Adam([*reader.parameters(), *head.parameters()], lr=0.001)
 
-    def train(epochs):
-        for _ in range(epochs):
-            total = 0.0
-            for batch in torch.randperm(len(x)).split(work.batch_size):
-                optimizer.zero_grad()
-                last = reader(x[batch])[1]
-                last = last[0] if work.kind == "LSTM" else last  # (directions, m, H)
-                loss = torch.nn.functional.cross_entropy(head(torch.cat(list(last), dim=-1)), y[batch])
-                loss.backward()
-                optimizer.step()
-                total += loss.detach() * len(batch)
-        return float(total / len(x))
+    def scores(x):
+        last = reader(x)[1]
+        last = last[0] if work.kind == "LSTM" else last  # (directions, m, H)
+        return head(torch.cat(list(last), dim=-1))
 
-    return train
+    return torch_training(scores, optimizer, x, y, work.batch_size)
 
 
 @needs("keras", "jax")
@@ -82,13 +74,7 @@ def keras(work, x, y):
 
     layer = getattr(keras.layers, work.kind)(work.units)
     layers = [keras.layers.Bidirectional(layer) if work.both else layer, keras.layers.Dense(CLASSES)]
-    model = keras.Sequential([keras.Input(x.shape[1:]), *layers])
-    model.compile(keras.optimizers.Adam(0.001), keras.losses.SparseCategoricalCrossentropy(from_logits=True))
-
-    def train(epochs):
-        return model.fit(x, y, batch_size=work.batch_size, epochs=epochs, verbose=0).history["loss"][-1]
-
-    return train
+    return keras_training(layers, x, y, work.batch_size)
 
 
 def products(work, x, y):

@@ -23,5 +23,5 @@ from nnlib.course.plots.search import choice_gaps, paired_differences, parallel_
 from nnlib.course.plots.seeing import filters, heat, peak
 from nnlib.course.plots.style import CLASSES, ESTIMATE, LINE, RIGHT, SIGNED, TRAINING, VALIDATION, WRONG
 from nnlib.course.plots.training import difference_curve, loss_curves, losses, losses_and_floor, norm_curves
-from nnlib.course.plots.unrolled import norms_through_time, unrolled
+from nnlib.course.plots.unrolled import gradient_decay, unrolled
 from nnlib.course.plots.weights import by_layer, histograms, layer_spread, unit_activity, weight_image

@@ -15,6 +15,7 @@ def unrolled(axes, x, h, own, dh, step) -> str:
     alone. Steps 1 to T go there, steps T + 1 to 2 T back.
     """
     T = len(x)
+    sent = dh - np.concatenate([[0.0], own])  # (T + 1,): what each memory is sent by the step behind it
     there, back = min(step, T), max(step - T, 0)
     current = there if not back else T - back + 1  # the step that is done just now, 0 for none
     for t in range(T + 1):
@@ -34,8 +35,9 @@ def unrolled(axes, x, h, own, dh, step) -> str:
                     axes.text(t + 0.06, 1.5, f"own {own[t - 1]:g}", fontsize=8.5, va="center", bbox=_box(BACK))
             if t > T - back:
                 _arrow(axes, (t, 0.94), (t - 1, 0.94), BACK)
-                sent = dh[t - 1] - (own[t - 2] if t > 1 else 0)
-                axes.text(t - 0.5, 1.18, plain(sent, 3), fontsize=8.5, ha="center", bbox=_box(BUSY if busy else BACK))
+                axes.text(
+                    t - 0.5, 1.18, plain(sent[t - 1], 3), fontsize=8.5, ha="center", bbox=_box(BUSY if busy else BACK)
+                )
     axes.set(xlim=(-0.4, T + 0.6), ylim=(-0.3, 2.1))
     axes.axis("off")
     if not step:
@@ -43,15 +45,13 @@ def unrolled(axes, x, h, own, dh, step) -> str:
     if not back:
         return f"step {step} of {2 * T}, there: x_{step} = {x[step - 1]:g} is read, h_{step} = {plain(h[step], 3)}"
     t = current
-    arrived = dh[t] - own[t - 1]
-    sent = dh[t - 1] - (own[t - 2] if t > 1 else 0)
     return (
-        f"step {step} of {2 * T}, back: dL/dh_{t} = {own[t - 1]:g} of its own + {plain(arrived, 3)} carried = "
-        f"{plain(dh[t], 3)}; h_{t} sends {plain(sent, 3)} to h_{t - 1}"
+        f"step {step} of {2 * T}, back: dL/dh_{t} = {own[t - 1]:g} of its own + {plain(sent[t], 3)} carried = "
+        f"{plain(dh[t], 3)}; h_{t} sends {plain(sent[t - 1], 3)} to h_{t - 1}"
     )
 
 
-def norms_through_time(axes, norms, factor, title="", frame=(1e-8, 1e8)) -> str:
+def gradient_decay(axes, norms, factor, title="", frame=(1e-8, 1e8)) -> str:
     """Draw the length of dL/dh_t for t = 0 to T, (T + 1,), and what a factor for each step would make of the last."""
     T = len(norms) - 1
     by_factor = norms[-1] * factor ** (T - np.arange(T + 1.0))

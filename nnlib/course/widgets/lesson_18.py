@@ -53,6 +53,6 @@ def gradient_through_time(seed=0):
         layer.backward_params(grad)
         dh = np.concatenate([layer.dstart[0][:, None], layer.internals()["dh"]], axis=1)  # (m, T + 1, H)
         norms = np.linalg.norm(dh, axis=2).mean(axis=0)
-        return plots.norms_through_time(axes, norms, radius, f"{activation}, {start}, radius {radius:g}")
+        return plots.gradient_decay(axes, norms, radius, f"{activation}, {start}, radius {radius:g}")
 
     return draw
